@@ -1,12 +1,12 @@
 """The green-trade readiness app, seen from above. Imports point one way, downwards:
 
-    factory       puts the parts together for a web server
-    web, cli      the doors: pages and commands; each turns input into domain values
-    services      one use case a function, inside the caller's transaction
-    persistence   tables and the database
-    reporting     the report as a value, its charts, its HTML and PDF
-    catalogue     reads questionnaires/ and enterprise files into domain values
-    i18n          the interface's two languages, for every door
-    settings      every setting, typed
-    domain        questionnaire, answers, score, rules: pure standard library
+factory       puts the parts together for a web server
+web, cli      the doors: pages and commands; each turns input into domain values
+services      one use case a function, inside the caller's transaction
+persistence   tables and the database
+reporting     the report as a value, its charts, its HTML and PDF
+catalogue     reads questionnaires/ and enterprise files into domain values
+i18n          the interface's two languages, for every door
+settings      every setting, typed
+domain        questionnaire, answers, score, rules: pure standard library
 """

@@ -97,9 +97,7 @@ def questionnaire(
         profile=profile or Profile((), ()),
         scoring=SCORING,
         checks=(),
-        document=PolicyDocument(
-            text(""), text(""), text(""), DAY, text(""), text(""), (), DAY
-        ),
+        document=PolicyDocument(text(""), text(""), text(""), DAY, text(""), text(""), (), DAY),
         measures=tuple(
             Measure(n, "I", text(str(n)), text(""), None, "secondary", "shared", True)
             for n in (1, 2)

@@ -12,9 +12,7 @@ from app.domain.reading import plain, read_date, read_number, read_text, read_wh
 MAX_DOCUMENTS = 20
 MAX_REASON = 500
 OTHER_DOCUMENT = "other"
-_KEYS = frozenset(
-    {"level", "number", "yes", "unknown", "not_applicable", "evidence", "documents"}
-)
+_KEYS = frozenset({"level", "number", "yes", "unknown", "not_applicable", "evidence", "documents"})
 _VALUE_KEY = {Kind.MATURITY: "level", Kind.NUMBER: "number", Kind.YES_NO: "yes"}
 
 
@@ -205,9 +203,7 @@ def _read_evidence(_: Question, raw: Mapping[str, object], __: date) -> dict[str
     return {"evidence": read_whole(raw["evidence"], "evidence", 0, 3)}
 
 
-def _read_documents(
-    question: Question, raw: Mapping[str, object], day: date
-) -> dict[str, object]:
+def _read_documents(question: Question, raw: Mapping[str, object], day: date) -> dict[str, object]:
     given = raw.get("documents") or []
     if not isinstance(given, (list, tuple)):
         raise InvalidInput([Problem(N_("Enter a list of documents."), {}, "documents")])

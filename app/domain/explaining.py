@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from app.domain.questionnaire import Questionnaire
 from app.domain.scoring import (
@@ -71,14 +72,17 @@ def measure_scores(questionnaire: Questionnaire, items: Sequence[Item]) -> tuple
     return tuple(
         MeasureScore(
             measure.id,
-            *(
-                100 * points / weight if weight else None
-                for points, weight in (sums[measure.id][reading] for reading in ReadingName)
-            ),
-            questions=counts[measure.id],
+            _share(*sums[measure.id][ReadingName.PROVED]),
+            _share(*sums[measure.id][ReadingName.DECLARED]),
+            _share(*sums[measure.id][ReadingName.POSSIBLE]),
+            counts[measure.id],
         )
         for measure in questionnaire.measures
     )
+
+
+def _share(points: float, weight: float) -> float | None:
+    return 100 * points / weight if weight else None
 
 
 def points_per_weight(reading: Reading) -> dict[str, float]:
@@ -125,9 +129,7 @@ class Raiser:
     property test holds it against the scorer itself.
     """
 
-    def __init__(
-        self, questionnaire: Questionnaire, items: Sequence[Item], result: Score
-    ) -> None:
+    def __init__(self, questionnaire: Questionnaire, items: Sequence[Item], result: Score) -> None:
         self.rules = questionnaire.scoring
         self.reading = result.declared
         self.worth = points_per_weight(result.declared)
@@ -176,5 +178,5 @@ def change(
         raise ValueError(f"five stages are compared, not {len(stages)}")
     if len(known) != len(scores):
         return None
-    parts = [after - before for before, after in zip(known, known[1:], strict=False)]
+    parts = [after - before for before, after in pairwise(known)]
     return Change(known[-1] - known[0], *parts)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 
-def N_(message: str) -> str:
+def N_(message: str) -> str:  # noqa: N802 (the usual name of this marker)
     """Mark an English source string for the translation catalogues; returns it unchanged."""
     return message
 

@@ -207,9 +207,7 @@ def test_a_fact_not_asked_keeps_its_answer_but_does_not_count():
 
 
 def test_a_number_steps_to_the_next_of_its_points():
-    asked = question(
-        "N", "d0", kind=Kind.NUMBER, points=((0.0, 0.0), (50.0, 0.5), (100.0, 1.0))
-    )
+    asked = question("N", "d0", kind=Kind.NUMBER, points=((0.0, 0.0), (50.0, 0.5), (100.0, 1.0)))
     assert asked.value_of_number(-5) == 0
     assert asked.value_of_number(25) == pytest.approx(0.25)
     assert asked.value_of_number(1e9) == 1

@@ -63,9 +63,7 @@ def test_no_applicable_question_gives_no_score():
 
 
 def test_a_domain_of_unknowns_counts_where_the_table_says():
-    questionnaire, items = items_of(
-        (60, [(1, ANSWERED, 0.5, 3)]), (40, [(1, "unknown", 0, 0)])
-    )
+    questionnaire, items = items_of((60, [(1, ANSWERED, 0.5, 3)]), (40, [(1, "unknown", 0, 0)]))
     result = score(questionnaire, items)
     assert [result.reading(r).score for r in ReadingName] == pytest.approx([30, 50, 70])
 
@@ -79,9 +77,7 @@ def test_thresholds_are_compared_after_rounding_to_nine_decimals(value, grade):
 
 
 def test_the_best_grade_asks_every_domain_for_its_minimum():
-    questionnaire, items = items_of(
-        (90, [(1, ANSWERED, 1, 3)]), (10, [(1, ANSWERED, 0.5, 3)])
-    )
+    questionnaire, items = items_of((90, [(1, ANSWERED, 1, 3)]), (10, [(1, ANSWERED, 0.5, 3)]))
     result = score(questionnaire, items)
     assert result.declared.score == pytest.approx(95)
     assert result.declared.grade == "B"
@@ -99,9 +95,7 @@ def test_the_best_grade_asks_for_evidence():
 
 def test_a_gate_looks_at_evidence_only_in_the_proved_reading():
     gate = Gate(0.5, "D", text("no proof, no shipment"))
-    questionnaire, items = items_of(
-        (100, [(1, ANSWERED, 1, 1), (99, ANSWERED, 1, 3)]), gate=gate
-    )
+    questionnaire, items = items_of((100, [(1, ANSWERED, 1, 1), (99, ANSWERED, 1, 3)]), gate=gate)
     result = score(questionnaire, items)
     assert result.proved.grade == "D"
     assert [cap.question for cap in result.proved.caps] == ["Q000"]
@@ -111,9 +105,7 @@ def test_a_gate_looks_at_evidence_only_in_the_proved_reading():
 @pytest.mark.parametrize("state", ["na_auto", "na_declared", "unknown"])
 def test_a_gate_never_looks_at_questions_that_do_not_count(state):
     gate = Gate(0.5, "E", text("no proof, no shipment"))
-    questionnaire, items = items_of(
-        (100, [(1, state, 0, 0), (99, ANSWERED, 1, 3)]), gate=gate
-    )
+    questionnaire, items = items_of((100, [(1, state, 0, 0), (99, ANSWERED, 1, 3)]), gate=gate)
     result = score(questionnaire, items)
     assert not result.proved.caps
     assert result.proved.grade == "A"

@@ -1,0 +1,57 @@
+"""Running the app: serve it, bring its database up to date, delete what has expired."""
+
+import os
+import sys
+from datetime import UTC, datetime
+
+import click
+from app.reporting.fonts import prepare_fonts
+
+from app.catalogue import Catalogue
+from app.persistence.database import Database
+from app.persistence.migrating import migrate as migrate_engine
+from app.services import assessments
+from app.services.context import Services
+from app.settings import ROOT, Settings
+
+
+@click.command()
+@click.option("--host", default=None, help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), default=None, help="Port to listen on.")
+def serve(host: str | None, port: int | None) -> None:
+    """Serve the web app, its database migrated and its fonts ready."""
+    settings = Settings()
+    _migrate(settings)
+    prepare_fonts(settings.font_cache)
+    address = f"{host or settings.host}:{port or settings.port}"
+    click.echo(f"http://{address}/")
+    command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--preload", "--bind", address]
+    command += ["--chdir", str(ROOT), "--worker-class", "gthread", "--timeout", "120"]
+    command += ["--workers", str(settings.web_workers), "--threads", str(settings.web_threads)]
+    os.execv(command[0], command)  # noqa: S606 (this interpreter, no user input)
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    _migrate(Settings())
+
+
+@click.command()
+def purge() -> None:
+    """Delete the drafts that nobody has changed for the stated number of days."""
+    settings = Settings()
+    database = Database(settings.url)
+    catalogue = Catalogue(settings.questionnaires)
+    with database.session() as session:
+        services = Services(session, catalogue, settings, datetime.now(UTC))
+        count = assessments.purge(services)
+        session.commit()
+    database.dispose()
+    click.echo(count)
+
+
+def _migrate(settings: Settings) -> None:
+    database = Database(settings.url)
+    migrate_engine(database.engine)
+    database.dispose()

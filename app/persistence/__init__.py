@@ -1,0 +1,1 @@
+"""Tables and the database; SQLAlchemy stops here and in services."""

@@ -1,0 +1,1 @@
+"""One use case a function. Services never commit: the caller's transaction does, on return."""

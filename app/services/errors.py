@@ -1,0 +1,30 @@
+"""Why a use case was refused."""
+
+from collections.abc import Sequence
+
+from app.domain.problems import Problem
+from app.domain.questionnaire import Check
+
+
+class NotFound(LookupError):
+    """There is no such thing for this caller: missing, deleted, expired or somebody else's."""
+
+
+class AlreadySubmitted(Exception):
+    """A submitted assessment never changes."""
+
+
+class Contradicted(Exception):
+    """Answers contradict each other so that the assessment cannot be submitted."""
+
+    def __init__(self, checks: Sequence[Check]) -> None:
+        super().__init__(", ".join(check.id for check in checks))
+        self.checks = tuple(checks)
+
+
+class Incomplete(Exception):
+    """Something without which an assessment cannot be submitted is missing."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(problem.message for problem in problems))
+        self.problems = tuple(problems)

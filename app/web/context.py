@@ -1,0 +1,66 @@
+"""One request, one transaction: opened when a page first needs it, committed on a good answer."""
+
+from datetime import UTC, datetime
+from typing import cast
+
+from flask import Flask, current_app, g, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from app.catalogue import Catalogue
+from app.persistence.database import Database
+from app.services.context import Services
+from app.settings import Settings
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class TransactionalFlask(Flask):
+    """A view that returns commits what it did; one that raises, whatever the reason, does not."""
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        answer = super().dispatch_request()
+        session = _session()
+        if session is not None:
+            session.commit()
+        return answer
+
+
+def install(app: Flask, settings: Settings, catalogue: Catalogue, database: Database) -> None:
+    """Give every request of `app` its services and end its transaction."""
+    app.extensions["readiness"] = (settings, catalogue, database)
+    app.teardown_request(_close)
+
+
+def services() -> Services:
+    """The services of this request. A safe request only reads."""
+    if "services" not in g:
+        settings, catalogue, database = current_app.extensions["readiness"]
+        session = database.session(readonly=request.method in SAFE_METHODS)
+        g.services = Services(session, catalogue, settings, _now())
+    return cast(Services, g.services)
+
+
+def settings() -> Settings:
+    """The app's settings."""
+    return cast(Settings, current_app.extensions["readiness"][0])
+
+
+def catalogue() -> Catalogue:
+    """The app's content."""
+    return cast(Catalogue, current_app.extensions["readiness"][1])
+
+
+def _now() -> datetime:
+    clock = current_app.config.get("CLOCK")
+    return clock() if clock else datetime.now(UTC)
+
+
+def _close(_: BaseException | None) -> None:
+    session = _session()
+    if session is not None:
+        session.close()
+
+
+def _session() -> Session | None:
+    return g.services.session if "services" in g else None
