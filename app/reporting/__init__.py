@@ -1,0 +1,1 @@
+"""The published assessment, the report made from it, and its PDF."""
