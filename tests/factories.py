@@ -126,7 +126,7 @@ def items_of(
             asked = question(f"Q{d}{number:02}", f"d{d}", weight)
             items.append(Item(asked, State(state), value, evidence))
     if gate is not None:
-        items[0] = replace(items[0], question=replace(items[0].question, gate=gate))
+        items[0] = items[0]._replace(question=replace(items[0].question, gate=gate))
     built = questionnaire(
         [(f"d{d}", weight) for d, (weight, _) in enumerate(domains)], [i.question for i in items]
     )

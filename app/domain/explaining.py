@@ -1,26 +1,27 @@
 """Where the points went: measures, the waterfall of lost points, one step up, what changed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from app.domain.questionnaire import Questionnaire
 from app.domain.scoring import (
+    HALF_A_NANO,
     Item,
     Reading,
     ReadingName,
     Score,
     State,
     capped,
+    grade_of,
     points_of,
     score,
     trips,
-    uncapped_grade,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class MeasureScore:
+class MeasureScore(NamedTuple):
     """One measure in the three readings (points 0…100, None without a counted question).
 
     `questions` is how many questions count in the declared reading.
@@ -33,8 +34,7 @@ class MeasureScore:
     questions: int
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What one step up on a question would bring to the declared score and grade."""
 
     question: str
@@ -56,28 +56,29 @@ class Change:
 
 def measure_scores(questionnaire: Questionnaire, items: Sequence[Item]) -> tuple[MeasureScore, ...]:
     """Σ share·w·y / Σ share·w over the counted questions of each measure, in each reading."""
-    rules = questionnaire.scoring
-    sums = {m.id: {reading: [0.0, 0.0] for reading in ReadingName} for m in questionnaire.measures}
-    counts = {measure.id: 0 for measure in questionnaire.measures}
+    factors = questionnaire.scoring.evidence_factors
+    # Per measure: points and weight of the three readings in turn, then the number of questions.
+    sums = {measure.id: [0.0] * 7 for measure in questionnaire.measures}
     for item in items:
-        for reading in ReadingName:
-            points = points_of(item, reading, rules)
-            if points is None:
-                continue
-            for measure, share in item.question.measures:
-                found = sums[measure][reading]
-                found[0] += share * item.question.weight * points
-                found[1] += share * item.question.weight
-                counts[measure] += reading is ReadingName.DECLARED
+        if item.state is State.NA_AUTO:
+            continue
+        proved, declared, possible = points_of(item, factors)
+        for measure, share in item.question.measures:
+            found = sums[measure]
+            weight = share * item.question.weight
+            if proved is not None:
+                found[0] += weight * proved
+                found[1] += weight
+            if declared is not None:
+                found[2] += weight * declared
+                found[3] += weight
+                found[6] += 1
+            if possible is not None:
+                found[4] += weight * possible
+                found[5] += weight
     return tuple(
-        MeasureScore(
-            measure.id,
-            _share(*sums[measure.id][ReadingName.PROVED]),
-            _share(*sums[measure.id][ReadingName.DECLARED]),
-            _share(*sums[measure.id][ReadingName.POSSIBLE]),
-            counts[measure.id],
-        )
-        for measure in questionnaire.measures
+        MeasureScore(id_, _share(*f[0:2]), _share(*f[2:4]), _share(*f[4:6]), int(f[6]))
+        for id_, f in sums.items()
     )
 
 
@@ -101,10 +102,11 @@ def points_lost(items: Sequence[Item], result: Score) -> dict[str, float]:
     They sum to 100 minus the declared score.
     """
     worth = points_per_weight(result.declared)
+    answered, unanswered = State.ANSWERED, State.UNANSWERED
     return {
-        item.question.id: worth[item.question.domain] * item.question.weight * (1 - item.value)
-        for item in items
-        if item.state in (State.ANSWERED, State.UNANSWERED)
+        question.id: worth[question.domain] * question.weight * (1 - value)
+        for question, state, value, _, _ in items
+        if state is answered or state is unanswered
     }
 
 
@@ -113,9 +115,10 @@ def one_step_up(
 ) -> tuple[Step, ...]:
     """For each answered or unanswered question below the top: what its next step would bring."""
     raiser = Raiser(questionnaire, items, result)
+    answered, unanswered = State.ANSWERED, State.UNANSWERED
     steps: list[Step] = []
     for item in items:
-        if item.state in (State.ANSWERED, State.UNANSWERED):
+        if item.state is answered or item.state is unanswered:
             target = item.question.next_value(item.value)
             if target is not None:
                 steps.append(raiser.raised(item, target, item.evidence))
@@ -140,27 +143,33 @@ class Raiser:
 
     def raised(self, item: Item, value: float, evidence: int) -> Step:
         """The step from `item` to `value` (0…1) with `evidence` (0…3); `item` must count."""
-        question, factors = item.question, self.rules.evidence_factors
+        question = item.question
         rise = question.weight * (value - item.value)
         gain = self.worth[question.domain] * rise
-        total_value = self.value + rise
-        proved = self.proved + question.weight * (
+        assert self.reading.score is not None  # an item that counts makes the score exist
+        points = self.reading.score + gain
+        grade = self._grade(item, points, rise, value, evidence)
+        caps = self.reading.caps
+        if caps and question.gate is not None and not trips(question.gate, value):
+            caps = tuple(cap for cap in caps if cap.question != question.id)
+        return Step(question.id, value, gain, capped(grade, caps, self.rules))
+
+    def _grade(self, item: Item, points: float, rise: float, value: float, evidence: int) -> str:
+        rules, domains = self.rules, self.reading.domains
+        if points + HALF_A_NANO < rules.grades[0].minimum:
+            return grade_of(points, (), None, rules)
+        factors = rules.evidence_factors
+        total = self.value + rise
+        proved = self.proved + item.question.weight * (
             value * factors[evidence] - item.value * factors[item.evidence]
         )
-        domains = [
+        scores = [
             domain.score + 100 * rise / domain.counted
-            if domain.id == question.domain and domain.score is not None
+            if domain.id == item.question.domain and domain.score is not None
             else domain.score
-            for domain in self.reading.domains
+            for domain in domains
         ]
-        share = proved / total_value if total_value else None
-        assert self.reading.score is not None  # an item that counts makes the score exist
-        grade = uncapped_grade(self.reading.score + gain, domains, share, self.rules)
-        caps = [cap for cap in self.reading.caps if cap.question != question.id]
-        own = replace(item, state=State.ANSWERED, value=value, evidence=evidence)
-        if trips(own, ReadingName.DECLARED):
-            caps = list(self.reading.caps)
-        return Step(question.id, value, gain, capped(grade, caps, self.rules))
+        return grade_of(points, scores, proved / total if total else None, rules)
 
 
 def change(

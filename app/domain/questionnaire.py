@@ -1,5 +1,6 @@
 """The questionnaire as a frozen value: what is asked, how it weighs, what can be done about it."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -61,6 +62,20 @@ class Question:
     gate: Gate | None = None
     rules: tuple[str, ...] = ()
     seed: str = ""
+    steps: tuple[float, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "steps", self._steps())
+
+    def _steps(self) -> tuple[float, ...]:
+        """The values that one step after another can reach, ascending."""
+        match self.kind:
+            case Kind.MATURITY:
+                return LEVEL_VALUES
+            case Kind.YES_NO:
+                return YES_NO_VALUES
+            case Kind.NUMBER:
+                return tuple(sorted({v for _, v in self.points}))
 
     def value_of_number(self, number: float) -> float:
         """`number` (in `unit`) through the piecewise-linear `points`: 0…1, flat beyond the ends."""
@@ -73,19 +88,10 @@ class Question:
             before_x, before_v = x, v
         return before_v
 
-    def steps(self) -> tuple[float, ...]:
-        """The values one step after another can reach, ascending."""
-        match self.kind:
-            case Kind.MATURITY:
-                return LEVEL_VALUES
-            case Kind.YES_NO:
-                return YES_NO_VALUES
-            case Kind.NUMBER:
-                return tuple(sorted({v for _, v in self.points}))
-
     def next_value(self, value: float) -> float | None:
         """The value one step above `value`, or None at the top."""
-        return next((step for step in self.steps() if round(step - value, 9) > 0), None)
+        at = bisect_right(self.steps, value + 5e-10)
+        return self.steps[at] if at < len(self.steps) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +306,10 @@ class ScoringRules:
     evidence_share: float
     completeness_below: float
     declared_na_above: float
+    rank: Mapping[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rank", {grade.id: at for at, grade in enumerate(self.grades)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,10 +346,13 @@ class Questionnaire:
     glossary: tuple[GlossaryTerm, ...]
     by_question: Mapping[str, Question] = field(default_factory=dict, compare=False)
     by_action: Mapping[str, Action] = field(default_factory=dict, compare=False)
+    full_weights: Mapping[str, float] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_question", {q.id: q for q in self.questions})
         object.__setattr__(self, "by_action", {a.id: a for a in self.actions})
+        full = {d.id: sum(q.weight for q in self.questions_of(d.id)) for d in self.domains}
+        object.__setattr__(self, "full_weights", full)
 
     def questions_of(self, domain_id: str) -> tuple[Question, ...]:
         """The questions of one domain, in their order."""

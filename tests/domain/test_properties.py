@@ -73,7 +73,7 @@ def test_raising_an_answer_never_lowers_the_score(case, data):
     item = items[at]
     assume(item.state in (State.ANSWERED, State.UNANSWERED))
     higher = data.draw(st.sampled_from([v for v in LEVELS if v >= item.value]))
-    raised = replace(item, state=State.ANSWERED, value=higher)
+    raised = item._replace(state=State.ANSWERED, value=higher)
     before = score(built, items).declared
     after = score(built, [*items[:at], raised, *items[at + 1 :]]).declared
     assert after.score >= before.score - 1e-9
@@ -110,7 +110,7 @@ def test_one_step_up_is_what_the_scorer_says(case):
     position = {item.question.id: n for n, item in enumerate(items)}
     for step in one_step_up(built, items, result):
         at = position[step.question]
-        raised = replace(items[at], state=State.ANSWERED, value=step.value)
+        raised = items[at]._replace(state=State.ANSWERED, value=step.value)
         after = score(built, [*items[:at], raised, *items[at + 1 :]]).declared
         assert after.score - result.declared.score == pytest.approx(step.gain, abs=1e-9)
         assert after.grade == step.grade
@@ -124,7 +124,7 @@ def test_raising_an_answer_with_evidence_is_what_the_scorer_says(case, data):
     evidence = data.draw(st.integers(items[at].evidence, 3))
     result = score(built, items)
     step = Raiser(built, items, result).raised(items[at], value, evidence)
-    raised = replace(items[at], state=State.ANSWERED, value=value, evidence=evidence)
+    raised = items[at]._replace(state=State.ANSWERED, value=value, evidence=evidence)
     after = score(built, [*items[:at], raised, *items[at + 1 :]]).declared
     assert after.score - result.declared.score == pytest.approx(step.gain, abs=1e-9)
     assert after.grade == step.grade

@@ -4,12 +4,14 @@ import subprocess
 import sys
 
 PROBE = """
-import pkgutil, sys, importlib, app.domain
+import importlib, pkgutil, sys
+import app.domain
 for module in pkgutil.iter_modules(app.domain.__path__):
     importlib.import_module(f"app.domain.{module.name}")
-top = {name.partition(".")[0] for name in sys.modules if "." not in name or name.startswith("app.")}
-own = {name for name in sys.modules if name.startswith("app.") and not name.startswith("app.domain")}
-print(sorted(own | {t for t in top if t not in sys.stdlib_module_names and t not in ("app", "__main__")}))
+allowed = {*sys.stdlib_module_names, "app", "__main__"}
+foreign = {name for name in sys.modules if name.partition(".")[0] not in allowed}
+outer = {n for n in sys.modules if n.startswith("app.") and not n.startswith("app.domain")}
+print(sorted(foreign | outer))
 """
 
 
