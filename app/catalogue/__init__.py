@@ -1,0 +1,10 @@
+"""Reads questionnaires, rules and enterprise files into domain values, or says what is wrong.
+
+Start at `loading`. A file is read (`yaml_reading`), held against its shape (`shapes`,
+`validating`), checked for what a schema cannot say (`checks`) and built (`building`).
+"""
+
+from app.catalogue.loading import Catalogue, load_questionnaire, load_rules
+from app.catalogue.located import CatalogueError, Located
+
+__all__ = ["Catalogue", "CatalogueError", "Located", "load_questionnaire", "load_rules"]

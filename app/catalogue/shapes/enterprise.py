@@ -1,0 +1,88 @@
+"""Shape of an enterprise file: one enterprise's facts and answers, and what calculators take.
+
+Facts, answers and the enterprise itself are read by the same code as everywhere else, which
+converts and explains; their shape here only says that they are mappings.
+"""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+from pydantic import StringConstraints as Constraints
+
+from app.catalogue.shapes.base import ActionId, Amount, CodeId, Shape, Share, Title, WordId
+
+MAX_GOODS = 500
+
+
+class Precursor(Shape):
+    """A bought material of a good: tonnes per tonne, tCO2e per tonne or null for the default."""
+
+    cn: Annotated[str, Constraints(pattern=r"^[0-9 ]{4,14}$")]
+    mass_per_tonne: Amount
+    embedded_emissions: Amount | None = None
+
+
+class Good(Shape):
+    """Goods for the EU, in tonnes a year; emissions in tCO2e per tonne, null for the default."""
+
+    cn: Annotated[str, Constraints(pattern=r"^[0-9 ]{4,14}$")]
+    name: Title
+    tonnes_to_eu: Amount
+    embedded_emissions: Amount | None = None
+    importer_over_50_t: bool | None = None
+    route: Annotated[str, Constraints(pattern=r"^[A-Z]$")] | None = None
+    precursors: Annotated[list[Precursor], Field(max_length=50)] = Field(default_factory=list)
+    carbon_price_eur_per_t: Amount | None = None
+
+
+class Trade(Shape):
+    """Yearly trade with one market; rates in percent, `claimed_share` 0…1."""
+
+    hs: Annotated[str, Constraints(pattern=r"^[0-9. ]{4,14}$")]
+    market: WordId
+    value: Amount
+    currency: Annotated[str, Constraints(pattern=r"^[A-Z]{3}$")]
+    mfn: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
+    preferential: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
+    rates_source: Title | None = None
+    claimed_share: Share | None = None
+    agreement: WordId | None = None
+    origin: Literal["met", "unknown", "not_met"] = "unknown"
+
+
+class CbamPrice(Shape):
+    """The range of certificate prices to reckon with, EUR per certificate."""
+
+    low: Amount
+    high: Amount
+
+
+class Plan(Shape):
+    """What the enterprise can spend; `pinned` maps an action to its quarter, from 1."""
+
+    start: date
+    quarters: Annotated[int, Field(ge=1, le=20)]
+    staff_days_per_quarter: Amount
+    budget: Amount
+    budget_per: Literal["quarter", "year", "total"]
+    target_grade: CodeId | None = None
+    pinned: dict[ActionId, Annotated[int, Field(ge=1, le=20)]] = Field(default_factory=dict)
+    excluded: list[ActionId] = Field(default_factory=list)
+    done: list[ActionId] = Field(default_factory=list)
+
+
+class EnterpriseFile(Shape):
+    """One enterprise's assessment, as `readiness assess` reads it."""
+
+    questionnaire: Annotated[
+        str, Constraints(pattern=r"^[a-z][a-z0-9-]{0,59}/[0-9]{1,4}\.[0-9]{1,4}$")
+    ]
+    enterprise: dict[str, object]
+    assessed_on: date
+    profile: dict[str, object] = Field(default_factory=dict)
+    answers: dict[str, dict[str, object]] = Field(default_factory=dict)
+    goods: Annotated[list[Good], Field(max_length=MAX_GOODS)] = Field(default_factory=list)
+    trades: Annotated[list[Trade], Field(max_length=MAX_GOODS)] = Field(default_factory=list)
+    cbam_price: CbamPrice | None = None
+    plan: Plan | None = None
