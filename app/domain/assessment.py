@@ -85,6 +85,17 @@ def contradictions(
     return tuple(c for c in questionnaire.checks if c.when.evaluate(env) is True)
 
 
+def contradictions_as_given(
+    questionnaire: Questionnaire, assessment: Assessment, result: Result
+) -> tuple[Check, ...]:
+    """The checks that are true of the facts as handed in, those included that are not asked.
+
+    A form never shows a fact that is not asked, but a file may state it against the others;
+    passing over it in silence would hide a mistake.
+    """
+    return contradictions(questionnaire, {**result.facts, **assessment.facts}, result.items)
+
+
 def compare(
     old_questionnaire: Questionnaire,
     old: Assessment,

@@ -2,9 +2,15 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import func, select
 
+from app.domain.expressions import parse
+from app.domain.questionnaire import Check
+from app.domain.text import Text
+from app.persistence.models import Base
 from app.services import assessments
 from app.services.errors import AlreadySubmitted, Contradicted, Incomplete, NotFound
 from app.services.saving import Posted, digest
@@ -141,21 +147,17 @@ def test_nothing_is_submitted_without_a_name_and_an_answer(call):
     assert len(refused.value.problems) == 2
 
 
-def test_contradicting_facts_stop_submission(call):
+def test_a_contradiction_beyond_a_warning_stops_submission(call, monkeypatch):
     draft = call(assessments.start)
     call(assessments.save_enterprise, draft.public_id, NAME)
     call(assessments.save_answers, draft.public_id, {"GD01": answered(2)})
-    facts = {"markets": Posted(["us"], ""), "battery_class": Posted(["portable"], "")}
-    call(assessments.save_facts, draft.public_id, facts)
-    contradiction = {
-        "GD01": answered(4, {"level": 2}),
-        "CD01": answered(0),
-        "CD11": Posted({"number": "80"}, ""),
-    }
-    call(assessments.save_answers, draft.public_id, contradiction)
-    blocking = [c for c in call(assessments.load, draft.public_id).questionnaire.checks]
-    assert any(check.severity == "error" for check in blocking)
-    call(assessments.submit, draft.public_id)
+    check = Check("CK99", parse("GD01 >= 0.5"), "error", Text("矛盾", "contradiction"))
+    changed = replace(draft.questionnaire, checks=(check,))
+    monkeypatch.setattr(type(call.catalogue), "questionnaire", lambda *_: changed)
+    with pytest.raises(Contradicted) as refused:
+        call(assessments.submit, draft.public_id)
+    assert refused.value.checks == (check,)
+    assert call(assessments.load, draft.public_id).status == "draft"
 
 
 def test_a_submitted_assessment_never_changes(call):
@@ -187,8 +189,8 @@ def test_a_deleted_assessment_leaves_nothing_behind(call, database):
     with pytest.raises(NotFound):
         call(assessments.load, draft.public_id)
     with database.engine.connect() as connection:
-        for table in ("assessments", "facts", "answers"):
-            assert connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar() == 0
+        for table in Base.metadata.sorted_tables:
+            assert connection.scalar(select(func.count()).select_from(table)) == 0
 
 
 def test_an_answer_that_no_longer_applies_is_kept_and_not_counted(call):
