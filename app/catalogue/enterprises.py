@@ -30,6 +30,7 @@ def parse_enterprise(raw: Mapping[str, object], provinces: Collection[str]) -> E
         ("name_zh", read_text),
         ("name_en", read_text),
         ("contact", read_text),
+        ("province", read_text),
         ("uscc", _read_uscc),
         ("employees", _read_employees),
     ):
@@ -37,7 +38,7 @@ def parse_enterprise(raw: Mapping[str, object], provinces: Collection[str]) -> E
             read[key] = reader(raw.get(key), key)
         except InvalidInput as error:
             problems.extend(error.problems)
-    province = raw.get("province") or ""
+    province = read.get("province")
     if province and province not in provinces:
         problems.append(Problem(N_("Choose a province from the list."), {}, "province"))
     if problems:
@@ -45,7 +46,7 @@ def parse_enterprise(raw: Mapping[str, object], provinces: Collection[str]) -> E
     return Enterprise(
         Text(str(read["name_zh"]), str(read["name_en"])),
         str(read["uscc"]),
-        str(province),
+        str(read["province"]),
         read["employees"],  # type: ignore[arg-type]
         str(read["contact"]),
     )

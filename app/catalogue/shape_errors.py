@@ -5,6 +5,7 @@ Its own sentences are English only and name Python types, so none of them is eve
 
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -147,7 +148,7 @@ def _shown(value: object) -> str:
 
 def _keys_at(model: type[BaseModel], loc: Sequence[str | int]) -> list[str]:
     """The keys that the mapping at `loc` may have, from the model's JSON Schema."""
-    schema = model.model_json_schema()
+    schema = _schema(model)
     resolve = _resolver(schema)
     here = resolve(schema)
     for part in loc:
@@ -164,6 +165,11 @@ def _keys_at(model: type[BaseModel], loc: Sequence[str | int]) -> list[str]:
     if "oneOf" in here or "anyOf" in here:
         here = resolve(here.get("oneOf", here.get("anyOf"))[0])
     return list(here.get("properties", ()))
+
+
+@cache
+def _schema(model: type[BaseModel]) -> Mapping[str, Any]:
+    return model.model_json_schema()
 
 
 def _resolver(root: Mapping[str, Any]) -> Callable[[Any], Mapping[str, Any]]:

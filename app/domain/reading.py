@@ -66,21 +66,24 @@ def read_date(raw: object, field: str) -> date | None:
     """A calendar date written 2026-03-31, 2026/3/31, 2026.3.31 or 2026年3月31日; None if empty."""
     if raw is None or raw == "":
         return None
-    if isinstance(raw, datetime):
-        return raw.date()
     if isinstance(raw, date):
-        return raw
-    match = _DATE.fullmatch(plain(raw))
-    try:
-        if match is None:
-            raise ValueError
-        found = date(*(int(part) for part in match.groups()))
-    except ValueError:
-        message = N_("Enter a date as year-month-day, such as 2026-03-31.")
-        raise refuse(field, message) from None
+        found = raw.date() if isinstance(raw, datetime) else raw
+    else:
+        found = _date_in(plain(raw), field)
     if not 1990 <= found.year <= 2100:
         raise refuse(field, N_("Enter a year between 1990 and 2100."))
     return found
+
+
+def _date_in(text: str, field: str) -> date:
+    match = _DATE.fullmatch(text)
+    try:
+        if match is None:
+            raise ValueError
+        return date(*(int(part) for part in match.groups()))
+    except ValueError:
+        message = N_("Enter a date as year-month-day, such as 2026-03-31.")
+        raise refuse(field, message) from None
 
 
 def read_text(raw: object, field: str, maximum: int = MAX_TEXT, lines: bool = False) -> str:

@@ -7,10 +7,12 @@ converts and explains; their shape here only says that they are mappings.
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from pydantic import StringConstraints as Constraints
 
 from app.catalogue.shapes.base import ActionId, Amount, CodeId, Shape, Share, Title, WordId
+from app.domain.problems import InvalidInput
+from app.domain.reading import read_date
 
 MAX_GOODS = 500
 
@@ -72,6 +74,14 @@ class Plan(Shape):
     done: list[ActionId] = Field(default_factory=list)
 
 
+def _as_date(raw: object) -> object:
+    """A date however it is written; what cannot be read is left for the type to refuse."""
+    try:
+        return read_date(raw, "")
+    except InvalidInput:
+        return raw if isinstance(raw, str) else str(raw)
+
+
 class EnterpriseFile(Shape):
     """One enterprise's assessment, as `readiness assess` reads it."""
 
@@ -79,7 +89,7 @@ class EnterpriseFile(Shape):
         str, Constraints(pattern=r"^[a-z][a-z0-9-]{0,59}/[0-9]{1,4}\.[0-9]{1,4}$")
     ]
     enterprise: dict[str, object]
-    assessed_on: date
+    assessed_on: Annotated[date, BeforeValidator(_as_date, json_schema_input_type=date)]
     profile: dict[str, object] = Field(default_factory=dict)
     answers: dict[str, dict[str, object]] = Field(default_factory=dict)
     goods: Annotated[list[Good], Field(max_length=MAX_GOODS)] = Field(default_factory=list)

@@ -1,0 +1,154 @@
+"""Enterprise files: one enterprise's facts and answers, read by the same code as every other door.
+
+Goods, trades, the certificate price and the plan are held against their shape and kept as read.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from app.catalogue.enterprises import parse_enterprise
+from app.catalogue.located import CatalogueError, KeyPath, Located
+from app.catalogue.shapes.enterprise import EnterpriseFile
+from app.catalogue.validating import Checked, read_checked
+from app.catalogue.yaml_reading import YamlFile
+from app.domain.answers import Answer, parse_answer
+from app.domain.assessment import Assessment, Enterprise
+from app.domain.expressions import Value
+from app.domain.facts import parse_fact
+from app.domain.problems import N_, InvalidInput, Problem
+from app.domain.questionnaire import Questionnaire
+
+# Only until the day of assessment itself can be read: no document can be called late by it.
+_NO_DAY = date.max
+# Looking for a similar word takes a while; a file with more faults than this is another file.
+_MAX_SUGGESTIONS = 50
+_NAME_KEYS = {"name_zh": ("name", "zh"), "name_en": ("name", "en")}
+
+
+def open_enterprise_file(path: Path) -> Checked[EnterpriseFile]:
+    """Read the file and its shape, to see which questionnaire it answers; never raises."""
+    return read_checked(path, EnterpriseFile)
+
+
+def questionnaire_named(file: Checked[EnterpriseFile]) -> tuple[str, str] | None:
+    """Id and version of the questionnaire that the file answers; None where it does not say."""
+    data = file.source.data
+    named = data.get("questionnaire") if isinstance(data, dict) else None
+    wrong = any(p.key == "questionnaire" for p in file.problems)
+    if wrong or not isinstance(named, str):
+        return None
+    questionnaire_id, version = named.split("/")
+    return questionnaire_id, version
+
+
+def load_assessment(path: Path, questionnaire: Questionnaire) -> Assessment:
+    """The assessment in a file. Raises `CatalogueError` with all problems."""
+    return read_assessment(open_enterprise_file(path), questionnaire)
+
+
+def read_assessment(file: Checked[EnterpriseFile], questionnaire: Questionnaire) -> Assessment:
+    """The assessment in an opened file. Raises `CatalogueError` with all problems."""
+    if not isinstance(file.source.data, dict):
+        raise CatalogueError(file.problems)
+    reading = _Reading(file.source, questionnaire)
+    named = questionnaire_named(file)
+    if named is not None and named != (questionnaire.id, questionnaire.version):
+        message = N_("This file answers {named}, but the questionnaire is {given}.")
+        given = f"{questionnaire.id}/{questionnaire.version}"
+        reading.add(("questionnaire",), message, named="/".join(named), given=given)
+    day = file.shape.assessed_on if file.shape is not None else _NO_DAY
+    assessment = Assessment(
+        enterprise=reading.enterprise(),
+        assessed_on=day,
+        facts=reading.facts(),
+        answers=reading.answers(day),
+    )
+    problems = (*file.problems, *reading.problems)
+    if problems:
+        raise CatalogueError(problems)
+    return assessment
+
+
+@dataclass(slots=True)
+class _Reading:
+    """Reads the parts of one file and gathers what is wrong, at its place."""
+
+    source: YamlFile
+    questionnaire: Questionnaire
+    problems: list[Located] = field(default_factory=list)
+
+    def add(self, path: KeyPath, message: str, **params: object) -> None:
+        self.problems.append(self.source.locate(path, Problem(message, params)))
+
+    def enterprise(self) -> Enterprise:
+        given = self._mapping("enterprise")
+        raw = {key: value for key, value in given.items() if key != "name"}
+        name = given.get("name")
+        if isinstance(name, dict):
+            raw |= {f"name_{key}": text for key, text in name.items()}
+        elif name is not None:
+            message = N_("Enter the name with its languages: zh and en, or one of them.")
+            self.add(("enterprise", "name"), message)
+        if not any(str(raw.get(key) or "").strip() for key in _NAME_KEYS) and not name:
+            self.add(("enterprise", "name"), N_("Enter the company's name."))
+        try:
+            return parse_enterprise(raw, self.questionnaire.provinces)
+        except InvalidInput as error:
+            for problem in error.problems:
+                path = _NAME_KEYS.get(problem.field, (problem.field,))
+                self._take(("enterprise", *path), [problem])
+            return Enterprise(self.questionnaire.title)
+
+    def facts(self) -> dict[str, Value]:
+        variables = {v.id: v for v in self.questionnaire.profile.variables}
+        facts: dict[str, Value] = {}
+        for key, raw in self._known("profile", variables):
+            try:
+                value = parse_fact(variables[key], raw)
+            except InvalidInput as error:
+                self._take(("profile", key), error.problems)
+            else:
+                if value is not None:
+                    facts[key] = value
+        return facts
+
+    def answers(self, day: date) -> dict[str, Answer]:
+        questions = self.questionnaire.by_question
+        answers: dict[str, Answer] = {}
+        for key, raw in self._known("answers", questions):
+            if not isinstance(raw, dict):
+                continue  # its shape is wrong, which has been said
+            try:
+                answers[key] = parse_answer(questions[key], raw, day)
+            except InvalidInput as error:
+                self._take(("answers", key), error.problems)
+        return answers
+
+    def _mapping(self, part: str) -> Mapping[str, Any]:
+        found = self.source.data.get(part)
+        return found if isinstance(found, dict) else {}
+
+    def _known(self, part: str, known: Mapping[str, object]) -> Iterator[tuple[str, Any]]:
+        for key, raw in self._mapping(part).items():
+            if key in known:
+                yield key, raw
+                continue
+            few = len(self.problems) < _MAX_SUGGESTIONS
+            close = get_close_matches(str(key)[:40], known, n=1) if few else []
+            message = (
+                N_("“{key}” is not in this questionnaire; did you mean “{close}”?")
+                if close
+                else N_("“{key}” is not in this questionnaire.")
+            )
+            params = {"key": str(key)[:40], "close": close[0] if close else ""}
+            self.add((part, key), message, **params)
+
+    def _take(self, path: KeyPath, problems: Iterable[Problem]) -> None:
+        for problem in problems:
+            parts = problem.field.split(".") if problem.field and path[-1] != problem.field else []
+            inner = tuple(int(part) if part.isdigit() else part for part in parts)
+            self.problems.append(self.source.locate((*path, *inner), problem))
