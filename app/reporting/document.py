@@ -8,7 +8,7 @@ from datetime import date
 
 from pydantic import TypeAdapter
 
-from app.domain.acting import OpenAction, open_actions
+from app.domain.acting import OpenAction, first_steps, open_actions
 from app.domain.answers import NO_ANSWER, Answer, valid_through
 from app.domain.answers import Document as Paper
 from app.domain.assessment import Assessment, Enterprise, Result
@@ -45,6 +45,7 @@ from app.reporting.shape import (
 
 __all__ = ["Document", "build_document", "document_as_json", "document_from_json", "json_schema"]
 
+FIRST_STEPS = 3
 _ADAPTER = TypeAdapter(Document)
 
 
@@ -80,6 +81,7 @@ def build_document(
     """The published form of an evaluated assessment. Contact data only on request."""
     score, day = result.score, assessment.assessed_on
     readings = {name: score.reading(name) for name in ReadingName}
+    opened = open_actions(questionnaire, result.items, score)
     return Document(
         schema=SCHEMA,
         questionnaire=QuestionnaireRef(questionnaire.id, questionnaire.version),
@@ -103,7 +105,8 @@ def build_document(
         domains=_domains(questionnaire, score),
         measures=_measures(questionnaire, result),
         questions=tuple(_question(item, assessment, result) for item in result.items),
-        actions=tuple(map(_action, open_actions(questionnaire, result.items, score))),
+        actions=tuple(map(_action, opened)),
+        first_steps=tuple(entry.action.id for entry in first_steps(opened, FIRST_STEPS)),
         contradictions=tuple(ContradictionEntry(check.id, check.severity)  # type: ignore[arg-type]
                              for check in result.contradictions),
         rules=tuple(_rule(rule, result.facts, day) for rule in rules.rules),

@@ -235,7 +235,10 @@ class RuleEntry:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One assessment as published: everything a stranger needs to recompute its figures."""
+    """One assessment as published: everything a stranger needs to recompute its figures.
+
+    `first_steps` are the ids of the actions to begin with, in order.
+    """
 
     schema: Literal["readiness.assessment/1"]
     questionnaire: QuestionnaireRef
@@ -255,5 +258,6 @@ class Document:
     measures: tuple[MeasureEntry, ...]
     questions: tuple[QuestionEntry, ...]
     actions: tuple[ActionEntry, ...]
+    first_steps: tuple[str, ...]
     contradictions: tuple[ContradictionEntry, ...]
     rules: tuple[RuleEntry, ...]

@@ -1,0 +1,84 @@
+"""The open steps: in full for those worth most, in a table for the others."""
+
+from app.domain.problems import N_
+from app.reporting.building.source import SHEETS, Source
+from app.reporting.shape import ActionEntry
+from app.reporting.values import Figure, Named, Sheet, StepRow
+from app.reporting.wording import count, points_shown
+
+
+def sheets(source: Source) -> tuple[Sheet, ...]:
+    """The open steps worth most, in order."""
+    return tuple(
+        _sheet(source, rank, entry) for rank, entry in enumerate(source.ranked_steps[:SHEETS], 1)
+    )
+
+
+def other_steps(source: Source) -> tuple[StepRow, ...]:
+    """The open steps without a sheet, those worth most first."""
+    return tuple(step_row(source, entry) for entry in source.ranked_steps[SHEETS:])
+
+
+def later_steps(source: Source) -> int:
+    """How many further actions follow the open steps."""
+    return sum(entry.step == "later" for entry in source.document.actions)
+
+
+def step_row(source: Source, entry: ActionEntry) -> StepRow:
+    """One open step as a line."""
+    questionnaire, question = source.questionnaire, source.question(entry.question)
+    grade = source.document.grade.declared
+    return StepRow(
+        id=entry.id,
+        question=entry.question,
+        topic=question.topic,
+        domain=source.domain_short(question.domain),
+        title=questionnaire.by_action[entry.id].title,
+        effort=count(entry.effort_days, N_("{n} staff day"), N_("{n} staff days")),
+        weeks=count(entry.elapsed_weeks, N_("{n} week"), N_("{n} weeks")),
+        cost=questionnaire.cost_bands[entry.cost_band].text,
+        role=questionnaire.roles[entry.role],
+        gain=Figure(entry.gain, f"+{points_shown(entry.gain)}"),
+        grade=entry.grade,
+        raises_grade=entry.grade != grade,
+        clears_gate=entry.clears_gate,
+        waits_for=_named(source, entry.waits_for),
+        has_sheet=entry.id in source.sheet_ids,
+    )
+
+
+def _named(source: Source, ids: tuple[str, ...]) -> tuple[Named, ...]:
+    by_action = source.questionnaire.by_action
+    return tuple(Named(i, by_action[i].title, i in source.sheet_ids) for i in ids)
+
+
+def _sheet(source: Source, rank: int, entry: ActionEntry) -> Sheet:
+    action, question = source.questionnaire.by_action[entry.id], source.question(entry.question)
+    titles = {measure.id: measure.title for measure in source.questionnaire.measures}
+    labels = {level.level: level.label for level in source.questionnaire.evidence_levels}
+    return Sheet(
+        rank=rank,
+        row=step_row(source, entry),
+        stands=source.answer_text(source.entries[entry.question]),
+        reaches=source.value_text(question, entry.target),
+        steps=action.steps,
+        result=action.result,
+        evidence=labels[action.evidence],
+        support=action.support,
+        measures=tuple(Named(str(number), titles[number]) for number, _ in question.measures),
+        rules=source.named_rules(tuple(dict.fromkeys(action.rules + question.rules))),
+        then=_then(source, entry),
+    )
+
+
+def _then(source: Source, entry: ActionEntry) -> Named | None:
+    """The next action of the same question, once this one is done."""
+    later = [
+        other
+        for other in source.document.actions
+        if other.question == entry.question and other.step == "later"
+    ]
+    if not later:
+        return None
+    following = min(later, key=lambda other: (other.target, other.id))
+    return Named(following.id, source.questionnaire.by_action[following.id].title)
