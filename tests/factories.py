@@ -119,7 +119,7 @@ def questionnaire(
 def items_of(
     *domains: tuple[float, Sequence[tuple[float, str, float, int]]], gate: Gate | None = None
 ) -> tuple[Questionnaire, tuple[Item, ...]]:
-    """A questionnaire from (domain weight, [(weight, state, v, e)…]); `gate` on its first question."""
+    """A questionnaire from (domain weight, [(weight, state, v, e)…]), `gate` on its first one."""
     items: list[Item] = []
     for d, (_, entries) in enumerate(domains):
         for number, (weight, state, value, evidence) in enumerate(entries):

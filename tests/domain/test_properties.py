@@ -141,10 +141,11 @@ def answered(draw):
         groups=(),
         variables=tuple(Variable(f, "g", "bool", text(f), text(f)) for f in FACTS),
     )
+    weight, condition = st.integers(1, 5), st.sampled_from(CONDITIONS)
     questions = [
-        question(f"Q{n}", f"d{n % 2}", draw(st.integers(1, 5)), applies_if=draw(st.sampled_from(CONDITIONS)))
+        question(f"Q{n}", f"d{n % 2}", draw(weight), applies_if=draw(condition))
         for n in range(draw(st.integers(2, 6)))
-    ]  # fmt: skip
+    ]
     built = questionnaire([("d0", 60), ("d1", 40)], questions, profile)
     return built, draw(assessments(built)), draw(assessments(built))
 

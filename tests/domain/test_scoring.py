@@ -85,8 +85,9 @@ def test_the_best_grade_asks_every_domain_for_its_minimum():
 
 def test_the_best_grade_asks_for_evidence():
     questionnaire, items = items_of(
-        (50, [(59, ANSWERED, 1, 3), (41, ANSWERED, 1, 1)]), (50, [(59, ANSWERED, 1, 3), (41, ANSWERED, 1, 0)])
-    )  # fmt: skip
+        (50, [(59, ANSWERED, 1, 3), (41, ANSWERED, 1, 1)]),
+        (50, [(59, ANSWERED, 1, 3), (41, ANSWERED, 1, 0)]),
+    )
     result = score(questionnaire, items)
     assert result.evidence_share == pytest.approx(0.59)
     assert result.declared.grade == "B"
