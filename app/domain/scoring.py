@@ -222,10 +222,11 @@ def _reading(
     domains: Sequence[Domain],
     sums: Mapping[str, _Sums],
     rules: ScoringRules,
-    share: float | None,
+    proof: float | None,
     name: ReadingName,
     caps: tuple[Cap, ...],
 ) -> Reading:
+    floor_share = rules.applicability_floor
     found: list[DomainScore] = []
     total = weights = 0.0
     for domain in domains:
@@ -241,14 +242,18 @@ def _reading(
         if not counted:
             found.append(DomainScore(domain.id, 0.0, 0.0, None))
             continue
-        weight = domain.weight * min(1.0, counted / (rules.applicability_floor * s.full))
-        found.append(DomainScore(domain.id, counted, weight, 100 * points / counted))
-        total += weight * points / counted
+        weight = domain.weight
+        enough = floor_share * s.full
+        if counted < enough:
+            weight *= counted / enough
+        share = points / counted
+        found.append(DomainScore(domain.id, counted, weight, 100 * share))
+        total += weight * share
         weights += weight
     if not weights:
         return Reading(None, None, None, tuple(found), caps)
     result = 100 * total / weights
-    uncapped = grade_of(result, [d.score for d in found], share, rules)
+    uncapped = grade_of(result, [d.score for d in found], proof, rules)
     return Reading(result, capped(uncapped, caps, rules), uncapped, tuple(found), caps)
 
 
@@ -288,13 +293,14 @@ def _caps(gated: Sequence[Item]) -> tuple[tuple[Cap, ...], tuple[Cap, ...], tupl
         gate = question.gate
         if gate is None:
             continue
-        cap = Cap(question.id, gate.cap)
-        if trips(gate, value if evidence >= 2 else 0.0):
+        tripped = gate.need - value > HALF_A_NANO
+        if tripped or (evidence < 2 and gate.need > HALF_A_NANO):
+            cap = Cap(question.id, gate.cap)
             proved.append(cap)
-        if trips(gate, value):
-            declared.append(cap)
-            if state is _ANSWERED:
-                possible.append(cap)
+            if tripped:
+                declared.append(cap)
+                if state is _ANSWERED:
+                    possible.append(cap)
     return tuple(proved), tuple(declared), tuple(possible)
 
 
