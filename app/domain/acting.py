@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from app.domain.explaining import Raiser
 from app.domain.questionnaire import Action, Questionnaire
-from app.domain.scoring import Item, ReadingName, Score, State, trips
+from app.domain.scoring import Item, Score, State, trips
 
 COUNTED = (State.ANSWERED, State.UNANSWERED)
 NOT_APPLYING = (State.NA_AUTO, State.NA_DECLARED)
@@ -75,9 +75,7 @@ def _opened(
     step = raiser.raised(item, max(item.value, action.target), evidence)
     gate = item.question.gate
     clears = (
-        gate is not None
-        and trips(item, ReadingName.DECLARED)
-        and round(action.target - gate.need, 9) >= 0
+        gate is not None and trips(gate, item.value) and round(action.target - gate.need, 9) >= 0
     )
     waits = tuple(
         name for name in action.after if not is_met(questionnaire.by_action[name], by_question)
