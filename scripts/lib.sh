@@ -16,7 +16,11 @@ met_pango() { has_library pango-1.0; }
 met_pangoft2() { has_library pangoft2-1.0; }
 met_subset() { has_library harfbuzz-subset; }
 met_cjk() { find_font 'NotoSansCJK-Regular.ttc' || find_font 'NotoSansCJKsc-Regular.otf'; }
-met_chromium() { has chromium || has chromium-browser || has google-chrome; }
+met_atomic() { [ "$(uname)" != Linux ] || has_library atomic; } # Playwright's driver loads it
+met_chromium() {
+  has chromium || has chromium-browser || has google-chrome ||
+    [ -x '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome' ]
+}
 met_poppler() { has pdftoppm; }
 met_npm() { has node && has npm; }
 met_postgres() { has initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
@@ -44,8 +48,9 @@ venv      python3-venv          python3           python
 pango     libpango-1.0-0        pango             pango
 pangoft2  libpangoft2-1.0-0     pango             pango
 subset    libharfbuzz-subset0   harfbuzz          harfbuzz
-cjk       fonts-noto-cjk        google-noto-sans-cjk-fonts  font-noto-sans-cjk'
+cjk       fonts-noto-cjk        google-noto-sans-cjk-fonts font-noto-sans-cjk-sc'
 NEEDS_TO_TEST='
+atomic    libatomic1            libatomic         gcc
 chromium  chromium              chromium          google-chrome
 poppler   poppler-utils         poppler-utils     poppler
 npm       npm                   npm               node

@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import stat
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 ROLE = "readiness"
+SERVER_USER = "postgres"
 SETTINGS = {
     "listen_addresses": "''",  # the socket is the only way in
     "fsync": "off",
@@ -31,19 +33,16 @@ def postgres_url() -> Iterator[str]:
 def cluster() -> Iterator[str]:
     """Start a new cluster, give the URL of its database, stop and delete it."""
     binaries = find_binaries()
+    prefix = as_server_user()
     # A socket's path may have some 100 characters, fewer than pytest's own folders take.
     with tempfile.TemporaryDirectory(prefix="pg-", dir="/tmp") as name:
         home = Path(name)
-        user = server_user()
-        if user is not None:
-            shutil.chown(home, user)
+        if prefix:
+            shutil.chown(home, SERVER_USER)
 
         def run(program: str, *args: str) -> None:
             result = subprocess.run(
-                [binaries / program, *args],
-                user=user,
-                group=user and pwd.getpwnam(user).pw_gid,
-                extra_groups=user and [],
+                [*prefix, binaries / program, *args],
                 cwd=home,
                 env={"PATH": os.environ["PATH"], "LC_ALL": "C"},
                 stdout=subprocess.PIPE,
@@ -75,11 +74,18 @@ def find_binaries() -> Path:
     pytest.fail("PostgreSQL's initdb was not found; scripts/install --tests installs it")
 
 
-def server_user() -> str | None:
-    """Whom the server runs as: PostgreSQL refuses root; None means as who we are."""
+def as_server_user() -> list[str]:
+    """What to put before a server's command: nothing, unless we are root, whom it refuses."""
     if os.geteuid() != 0:
-        return None
+        return []
     try:
-        return pwd.getpwnam("postgres").pw_name
+        pwd.getpwnam(SERVER_USER)
     except KeyError:
-        pytest.fail("PostgreSQL refuses to run as root, and there is no user 'postgres'")
+        pytest.fail(f"PostgreSQL refuses to run as root, and there is no user {SERVER_USER!r}")
+    prefix = ["setpriv", f"--reuid={SERVER_USER}", f"--regid={SERVER_USER}", "--init-groups"]
+    if not Path("/").stat().st_mode & stat.S_IXOTH:
+        # Under a root folder closed to all but root, as some chroots have, that user could not
+        # even reach the server's programs. It may, then; the bit has access() say so too.
+        prefix += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+        prefix += ["--securebits=+no_setuid_fixup"]
+    return prefix
