@@ -13,7 +13,7 @@ from app.persistence.migrating import migrate
 from app.persistence.models import Base
 from app.settings import Settings
 
-pytest_plugins = ["tests.postgres"]
+pytest_plugins = ["tests.fonts", "tests.postgres"]
 
 # The cores may be shared, so no example is judged by its time. CI repeats the same examples each
 # time; at a desk they are new each time.

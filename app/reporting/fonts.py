@@ -76,7 +76,7 @@ def prepare_fonts(cache_dir: Path, folders: tuple[Path, ...] | None = None) -> F
     None. Safe to call from several processes at once. Raises FontMissing.
     """
     where = font_folders() if folders is None else folders
-    return Fonts(*(_prepare(cache_dir.resolve(), style, where) for style in WEIGHTS))
+    return Fonts(*(prepare_font(cache_dir.resolve(), style, where) for style in WEIGHTS))
 
 
 def font_folders() -> tuple[Path, ...]:
@@ -98,7 +98,8 @@ def characters() -> frozenset[int]:
     return frozenset(chain(map(ord, gb2312), map(ord, _EXTRA), ranges))
 
 
-def _prepare(cache_dir: Path, style: str, folders: tuple[Path, ...]) -> Path:
+def prepare_font(cache_dir: Path, style: str, folders: tuple[Path, ...]) -> Path:
+    """One weight of `prepare_fonts`: the file of `style`, a key of WEIGHTS."""
     source = _find(style, folders)
     target = cache_dir / f"NotoSansSC-{style}.ttf"
     stamp = target.with_suffix(".stamp")
