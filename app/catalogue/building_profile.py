@@ -35,8 +35,11 @@ def build_profile(shape: shapes.ProfileFile) -> Profile:
     )
 
 
-def build_variable(shape: shapes.Variable, conditions: Mapping[str, Expression]) -> Variable:
-    """One variable, without what it implies."""
+def build_variable(
+    shape: shapes.Variable, conditions: Mapping[str, Expression], *, settled: bool = True
+) -> Variable:
+    """One variable, without what it implies; without `asked_if` too unless `settled`."""
+    asked_if = shape.asked_if if settled else None
     number = shape if isinstance(shape, shapes.NumberVariable) else None
     return Variable(
         id=shape.id,
@@ -49,7 +52,7 @@ def build_variable(shape: shapes.Variable, conditions: Mapping[str, Expression])
         unit=number.unit.words if number else None,
         minimum=number.minimum if number else None,
         maximum=number.maximum if number else None,
-        asked_if=None if shape.asked_if is None else parse(shape.asked_if, conditions),
+        asked_if=None if asked_if is None else parse(asked_if, conditions),
         rules=tuple(shape.rules),
     )
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from app.catalogue.building import build_questionnaire
 from app.catalogue.building_rules import build_rules
+from app.catalogue.checks.whole import check_questionnaire, check_rulebook
 from app.catalogue.files import read_files
 from app.catalogue.located import CatalogueError, Located
 from app.catalogue.shapes.rules import RulesFile
@@ -16,31 +17,40 @@ RULES = "rules"
 
 
 def load_questionnaire(directory: Path) -> Questionnaire:
-    """The questionnaire in a version's directory. Raises `CatalogueError` with all problems."""
+    """The questionnaire in a version's directory. Raises `CatalogueError` with all problems.
+
+    The rules it refers to must stand in the newest rules file beside it.
+    """
     files = read_files(directory)
-    if files.problems:
-        raise CatalogueError(files.problems)
+    newest = newest_rules(directory.absolute().parent)
+    rules = read_checked(newest, RulesFile) if newest else None
+    problems = check_questionnaire(files, rules)
+    # What is wrong in the rules' own file is that file's matter.
+    own = [p for p in problems if newest is None or p.file != str(newest)]
+    if own:
+        raise CatalogueError(own)
     return build_questionnaire(files)
 
 
 def load_rules(file: Path, profile: Profile | None = None) -> RuleBook:
     """The dated rules in a file. Raises `CatalogueError` with all problems.
 
-    Their expressions may use the named conditions of a profile: by default that of the newest
-    questionnaire version beside them.
+    Their conditions are over a profile: by default that of the newest questionnaire version
+    beside them.
     """
     checked = read_checked(file, RulesFile)
-    if checked.problems:
-        raise CatalogueError(checked.problems)
     if profile is None:
         beside = newest_version(file.absolute().parent.parent.parent)
-        profile = load_questionnaire(beside).profile if beside else Profile((), ())
-    return build_rules(checked, profile.conditions)
+        profile = load_questionnaire(beside).profile if beside else None
+    problems = check_rulebook(checked, profile)
+    if problems:
+        raise CatalogueError(problems)
+    return build_rules(checked, profile.conditions if profile else {})
 
 
 def newest_version(root: Path) -> Path | None:
     """The directory of the highest version under `questionnaires/<id>/`; None without any."""
-    found = [d for d in root.iterdir() if (d / "questionnaire.yaml").is_file()]
+    found = [file.parent for file in root.glob("*/questionnaire.yaml")]
     return max(found, key=lambda d: _number(d.name), default=None)
 
 

@@ -25,13 +25,14 @@ class CatalogueError(ValueError):
     """Files were refused; `located` holds everything found, by file and line."""
 
     def __init__(self, located: Iterable[Located]) -> None:
-        self.located = tuple(sorted(set(located), key=_place))
+        unique = {_place(p): p for p in located}
+        self.located = tuple(unique[place] for place in sorted(unique))
         lines = (f"{p.file}:{p.line}: {p.key}: {_plain(p.problem)}" for p in self.located)
         super().__init__("\n".join(lines))
 
 
 def _place(located: Located) -> tuple[str, int, str, str]:
-    return located.file, located.line, located.key, located.problem.message
+    return located.file, located.line, located.key, _plain(located.problem)
 
 
 def _plain(problem: Problem) -> str:

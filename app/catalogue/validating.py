@@ -18,6 +18,7 @@ from app.catalogue.located import CatalogueError, KeyPath, Located
 from app.catalogue.shape_errors import data_path, describe
 from app.catalogue.shapes.base import Shape
 from app.catalogue.yaml_reading import YamlFile, read_yaml
+from app.domain.problems import Problem
 
 S = TypeVar("S", bound=Shape)
 _MAX_REPAIRED = 200
@@ -29,17 +30,19 @@ class Checked(Generic[S]):
     """A file, what could be read of it, and what is wrong with its shape.
 
     `shape` is None where nothing could be read; `whole` is false where list items had to be left
-    out, so that nothing may be concluded from their absence.
+    out, so that nothing may be concluded from their absence. `source` is the file as far as it
+    was read, `given` all of it.
     """
 
     source: YamlFile
     shape: S | None
     problems: tuple[Located, ...] = ()
     whole: bool = True
+    given: Any = None
 
-    @property
-    def file(self) -> str:
-        return self.source.file
+    def at(self, path: KeyPath, message: str, **params: object) -> Located:
+        """A problem at a place in this file."""
+        return self.source.locate(path, Problem(message, params))
 
     @property
     def sound(self) -> S:
@@ -62,14 +65,14 @@ def read_checked(path: Path, model: type[S], shown_as: str | None = None) -> Che
 def check_shape(source: YamlFile, model: type[S]) -> Checked[S]:
     """Hold data against its shape."""
     try:
-        return Checked(source, model.model_validate(source.data))
+        return Checked(source, model.model_validate(source.data), given=source.data)
     except ValidationError as error:
         errors = error.errors(include_url=False)
     problems = tuple(source.locate(*describe(e, source.data, model)) for e in errors)
     if len(errors) > _MAX_REPAIRED:
-        return Checked(source, None, problems, whole=False)
+        return Checked(source, None, problems, False, source.data)
     shape, repaired, whole = _salvage(source, model, errors)
-    return Checked(repaired, shape, problems, whole)
+    return Checked(repaired, shape, problems, whole, source.data)
 
 
 def _salvage(

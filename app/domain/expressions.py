@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from app.domain.problems import N_, InvalidInput, Problem
+from app.domain.text import Text
 
 Value = bool | float | str | frozenset[str]
 Literal = float | str | tuple[str, ...]
@@ -25,8 +26,10 @@ _TOKEN = re.compile(
     r"|(?P<mark>[()\[\],])|(?P<word>[A-Za-z_][A-Za-z0-9_]*))"
 )
 _WORD_OPS = frozenset({"in", "contains", "intersects"})
-_KEYWORDS = _WORD_OPS | {"and", "or", "not"}
+KEYWORDS = _WORD_OPS | {"and", "or", "not"}
 MAX_DEPTH = 40
+_SHALLOWER = Text(f"最多{MAX_DEPTH}层嵌套", f"at most {MAX_DEPTH} levels of nesting")
+_VALUE, _NUMBER = Text("值", "a value"), Text("数字", "a number")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,13 +176,13 @@ class _Parser:
         while self.source[at:].strip():
             match = _TOKEN.match(self.source, at)
             if match is None:
-                raise self._error(at, "a name, a value or an operator")
+                raise self._error(at, Text("名称、值或运算符", "a name, a value or an operator"))
             kind = match.lastgroup or ""
             found.append((kind, match[kind], match.start(kind)))
             at = match.end()
         return [*found, ("end", "", len(self.source))]
 
-    def _error(self, at: int, expected: str) -> InvalidInput:
+    def _error(self, at: int, expected: Text) -> InvalidInput:
         message = N_("“{source}”: expected {expected} at character {at}")
         return InvalidInput(
             [Problem(message, {"source": self.source, "expected": expected, "at": at + 1})]
@@ -194,13 +197,13 @@ class _Parser:
 
     def _expect(self, value: str) -> None:
         if not self._take(value):
-            raise self._error(self.tokens[self.at][2], f"“{value}”")
+            raise self._error(self.tokens[self.at][2], Text(f"“{value}”", f"“{value}”"))
 
     def whole(self) -> Expression:
         result = self._or()
         kind, _, at = self.tokens[self.at]
         if kind != "end":
-            raise self._error(at, "“and”, “or” or the end")
+            raise self._error(at, Text("“and”、“or”或结尾", "“and”, “or” or the end"))
         return result
 
     def _or(self) -> Expression:
@@ -218,7 +221,7 @@ class _Parser:
     def _not(self) -> Expression:
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise self._error(self.tokens[self.at][2], f"at most {MAX_DEPTH} levels of nesting")
+            raise self._error(self.tokens[self.at][2], _SHALLOWER)
         try:
             if self._take("not"):
                 return Not(self._not())
@@ -232,8 +235,8 @@ class _Parser:
 
     def _leaf(self) -> Expression:
         kind, name, at = self.tokens[self.at]
-        if kind != "word" or name in _KEYWORDS:
-            raise self._error(at, "a name, “not” or “(”")
+        if kind != "word" or name in KEYWORDS:
+            raise self._error(at, Text("名称、“not”或“(”", "a name, “not” or “(”"))
         self.at += 1
         kind, op, _ = self.tokens[self.at]
         if kind == "op" or (kind == "word" and op in _WORD_OPS):
@@ -255,13 +258,13 @@ class _Parser:
         if op == "contains" or (kind == "text" and op in ("==", "!=")):
             return self._text()
         if kind != "number":
-            raise self._error(at, "a number" if op not in ("==", "!=") else "a value")
+            raise self._error(at, _VALUE if op in ("==", "!=") else _NUMBER)
         self.at += 1
         return float(value)
 
     def _text(self) -> str:
         kind, value, at = self.tokens[self.at]
         if kind != "text":
-            raise self._error(at, "a quoted text such as 'eu'")
+            raise self._error(at, Text("带引号的文字，如'eu'", "a quoted text such as 'eu'"))
         self.at += 1
         return value
