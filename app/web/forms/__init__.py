@@ -1,0 +1,1 @@
+"""Forms built from the questionnaire. They collect what was typed; the domain alone reads it."""

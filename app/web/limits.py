@@ -1,0 +1,28 @@
+"""How often one address may do what costs the server or helps a guesser.
+
+Counts are kept in each web process: with several, an address gets a little more than stated.
+"""
+
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+
+from app.web.context import settings
+
+# A training room shares one address, so that the limits suit a class, not a person.
+START = "60 per hour"
+RESUME = "60 per 10 minutes"
+PDF = "12 per minute; 120 per hour"
+
+limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=False)
+
+
+def install(app: Flask) -> None:
+    """Hold the requests of `app` to the limits."""
+    app.config["RATELIMIT_ENABLED"] = True
+    limiter.init_app(app)
+    limiter.request_filter(_unlimited)
+
+
+def _unlimited() -> bool:
+    return not settings().rate_limits

@@ -1,0 +1,48 @@
+// Conveniences only: every page works without this file.
+
+// Copying the private link.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const input = document.getElementById(button.dataset.copy);
+  if (!input || !navigator.clipboard) continue;
+  button.hidden = false;
+  const label = button.textContent;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(input.value);
+    button.textContent = button.dataset.copied;
+    setTimeout(() => { button.textContent = label; }, 2000);
+  });
+}
+
+// Leaving a page with something typed and not saved.
+for (const form of document.querySelectorAll("form[data-dirty-check]")) {
+  let changed = false;
+  form.addEventListener("input", () => { changed = true; });
+  form.addEventListener("submit", () => { changed = false; });
+  window.addEventListener("beforeunload", (event) => {
+    if (changed) event.preventDefault();
+  });
+}
+
+// Typing a figure chooses the figure; choosing something else clears it.
+for (const group of document.querySelectorAll(".choices:has(.choice-figure)")) {
+  const figure = group.querySelector(".choice-figure input[type=radio]");
+  const number = group.querySelector(".choice-figure input[type=text]");
+  number.addEventListener("input", () => { figure.checked = true; });
+  group.addEventListener("change", (event) => {
+    if (event.target.type === "radio" && event.target !== figure) number.value = "";
+  });
+}
+
+// Which facts to ask depends on those above: the server decides, this shows what it answers.
+for (const form of document.querySelectorAll("form[data-shown]")) {
+  let latest = 0;
+  form.addEventListener("change", async () => {
+    const turn = ++latest;
+    const response = await fetch(form.dataset.shown, { method: "POST", body: new FormData(form) });
+    if (!response.ok || turn !== latest) return;
+    const { shown } = await response.json();
+    for (const section of form.querySelectorAll("section.question-fact")) {
+      section.hidden = !shown.includes(section.id);
+    }
+  });
+}
