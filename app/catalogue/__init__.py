@@ -6,5 +6,13 @@ Start at `loading`. A file is read (`yaml_reading`), held against its shape (`sh
 
 from app.catalogue.loading import Catalogue, load_questionnaire, load_rules
 from app.catalogue.located import CatalogueError, Located
+from app.catalogue.schemas import json_schema
 
-__all__ = ["Catalogue", "CatalogueError", "Located", "load_questionnaire", "load_rules"]
+__all__ = [
+    "Catalogue",
+    "CatalogueError",
+    "Located",
+    "json_schema",
+    "load_questionnaire",
+    "load_rules",
+]

@@ -56,7 +56,7 @@ def names_of(files: Files, rules: Checked[RulesFile] | None) -> Names:
         conditions=_keys(profile, "conditions"),
         questions=_together(_ids(s, "questions") for s in files.sections),
         actions=_together(_ids(a, "actions") for a in files.actions),
-        rules=frozenset() if rules is None else _ids(rules, "rules"),
+        rules=None if rules is None else _ids(rules, "rules"),
     )
 
 

@@ -40,6 +40,8 @@ def check_questionnaire(files: Files, rules: Checked[RulesFile] | None) -> list[
     implied = list(check_implied(files, names))
     expressions = list(check_expressions(files, rules, names))
     found += [*implied, *expressions, *_checks(files)]
+    if rules is None:
+        found += _rules_missing(files)
     faulty = frozenset((p.file, p.line) for p in expressions)
     unsound = any(p.file == files.profile.source.file for p in expressions)
     if not files.profile.whole or implied or unsound:
@@ -55,6 +57,15 @@ def _checks(files: Files) -> Iterator[Located]:
     """`checks.yaml`."""
     if files.checks.shape is not None:
         yield from repeated(files.checks, each(files.checks.shape.checks, "checks"))
+
+
+def _rules_missing(files: Files) -> Iterator[Located]:
+    """One problem, not one at every reference, where there are no rules to refer to."""
+    questions = (q.rules for s in files.sections if s.shape for q in s.shape.questions)
+    actions = (a.rules for checked in files.actions if checked.shape for a in checked.shape.actions)
+    if any(questions) or any(actions):
+        message = N_("Rules are referred to, but no rules/<date>/rules.yaml stands beside this.")
+        yield files.questionnaire.at((), message)
 
 
 def check_rulebook(rules: Checked[RulesFile], profile: Profile | None) -> list[Located]:

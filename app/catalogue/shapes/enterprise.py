@@ -10,7 +10,18 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 from pydantic import StringConstraints as Constraints
 
-from app.catalogue.shapes.base import ActionId, Amount, CodeId, Shape, Share, Title, WordId
+from app.catalogue.enterprises import MAX_EMPLOYEES
+from app.catalogue.shapes.base import (
+    ActionId,
+    Amount,
+    CodeId,
+    QuestionId,
+    Shape,
+    Share,
+    Title,
+    WordId,
+)
+from app.domain.answers import MAX_DOCUMENTS, OTHER_DOCUMENT
 from app.domain.problems import InvalidInput
 from app.domain.reading import read_date
 
@@ -74,6 +85,52 @@ class Plan(Shape):
     done: list[ActionId] = Field(default_factory=list)
 
 
+class NameEntry(Shape):
+    """The enterprise's name, in one language at least."""
+
+    zh: str = ""
+    en: str = ""
+
+
+class EnterpriseEntry(Shape):
+    """Who is assessed, as an editor offers it; `app.catalogue.enterprises` reads it."""
+
+    name: NameEntry
+    uscc: str = ""
+    province: str = ""
+    employees: Annotated[int, Field(ge=1, le=MAX_EMPLOYEES)] | None = None
+    contact: str = ""
+
+
+class DocumentEntry(Shape):
+    """One paper behind an answer."""
+
+    id: str = OTHER_DOCUMENT
+    title: str
+    issuer: str = ""
+    issued_on: date | None = None
+    valid_until: date | None = None
+
+
+class AnswerEntry(Shape):
+    """One answer, as an editor offers it; `app.domain.answers` reads it."""
+
+    level: Annotated[int, Field(ge=0, le=4)] | None = None
+    number: float | None = None
+    yes: bool | None = None
+    unknown: bool = False
+    not_applicable: str | None = None
+    evidence: Annotated[int, Field(ge=0, le=3)] = 0
+    documents: Annotated[list[DocumentEntry], Field(max_length=MAX_DOCUMENTS)] = Field(
+        default_factory=list
+    )
+
+
+def _as_given(raw: object) -> object:
+    """The value untouched: the annotation beside it only describes the value to editors."""
+    return raw
+
+
 def _as_date(raw: object) -> object:
     """A date however it is written; what cannot be read is left for the type to refuse."""
     try:
@@ -88,10 +145,15 @@ class EnterpriseFile(Shape):
     questionnaire: Annotated[
         str, Constraints(pattern=r"^[a-z][a-z0-9-]{0,59}/[0-9]{1,4}\.[0-9]{1,4}$")
     ]
-    enterprise: dict[str, object]
+    enterprise: Annotated[
+        dict[str, object], BeforeValidator(_as_given, json_schema_input_type=EnterpriseEntry)
+    ]
     assessed_on: Annotated[date, BeforeValidator(_as_date, json_schema_input_type=date)]
     profile: dict[str, object] = Field(default_factory=dict)
-    answers: dict[str, dict[str, object]] = Field(default_factory=dict)
+    answers: Annotated[
+        dict[str, dict[str, object]],
+        BeforeValidator(_as_given, json_schema_input_type=dict[QuestionId, AnswerEntry]),
+    ] = Field(default_factory=dict)
     goods: Annotated[list[Good], Field(max_length=MAX_GOODS)] = Field(default_factory=list)
     trades: Annotated[list[Trade], Field(max_length=MAX_GOODS)] = Field(default_factory=list)
     cbam_price: CbamPrice | None = None
