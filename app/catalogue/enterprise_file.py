@@ -17,10 +17,11 @@ from app.catalogue.validating import Checked, read_checked
 from app.catalogue.yaml_reading import YamlFile
 from app.domain.answers import Answer, parse_answer
 from app.domain.assessment import Assessment, Enterprise
-from app.domain.expressions import Value
+from app.domain.expressions import Value, names
 from app.domain.facts import parse_fact
 from app.domain.problems import N_, InvalidInput, Problem
-from app.domain.questionnaire import Questionnaire
+from app.domain.questionnaire import Check, Questionnaire
+from app.domain.text import Text
 
 # Only until the day of assessment itself can be read: no document can be called late by it.
 _NO_DAY = date.max
@@ -52,8 +53,18 @@ def load_assessment(path: Path, questionnaire: Questionnaire) -> Assessment:
 
 def read_assessment(file: Checked[EnterpriseFile], questionnaire: Questionnaire) -> Assessment:
     """The assessment in an opened file. Raises `CatalogueError` with all problems."""
+    assessment, problems = read_what_is_sound(file, questionnaire)
+    if problems:
+        raise CatalogueError(problems)
+    return assessment
+
+
+def read_what_is_sound(
+    file: Checked[EnterpriseFile], questionnaire: Questionnaire
+) -> tuple[Assessment, tuple[Located, ...]]:
+    """As much of the assessment as can be read, and everything that is wrong."""
     if not isinstance(file.source.data, dict):
-        raise CatalogueError(file.problems)
+        return Assessment(Enterprise(Text("", "")), _NO_DAY, {}, {}), file.problems
     reading = _Reading(file.source, questionnaire)
     named = questionnaire_named(file)
     if named is not None and named != (questionnaire.id, questionnaire.version):
@@ -67,10 +78,26 @@ def read_assessment(file: Checked[EnterpriseFile], questionnaire: Questionnaire)
         facts=reading.facts(),
         answers=reading.answers(day),
     )
-    problems = (*file.problems, *reading.problems)
-    if problems:
-        raise CatalogueError(problems)
-    return assessment
+    return assessment, (*file.problems, *reading.problems)
+
+
+def locate_contradiction(file: Checked[EnterpriseFile], check: Check) -> Located:
+    """A contradiction, placed at the first of its facts and answers that the file gives."""
+    looked_at = names(check.when)
+    places: list[KeyPath] = [
+        (part, name)
+        for part in ("profile", "answers")
+        for name in _part(file.source, part)
+        if name in looked_at
+    ]
+    path = min(places, key=file.source.line, default=())
+    message = N_("{message} ({check})")
+    return file.source.locate(path, Problem(message, {"message": check.message, "check": check.id}))
+
+
+def _part(source: YamlFile, part: str) -> Mapping[str, Any]:
+    found = source.data.get(part) if isinstance(source.data, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 @dataclass(slots=True)
@@ -85,7 +112,7 @@ class _Reading:
         self.problems.append(self.source.locate(path, Problem(message, params)))
 
     def enterprise(self) -> Enterprise:
-        given = self._mapping("enterprise")
+        given = _part(self.source, "enterprise")
         raw = {key: value for key, value in given.items() if key != "name"}
         name = given.get("name")
         if isinstance(name, dict):
@@ -101,7 +128,7 @@ class _Reading:
             for problem in error.problems:
                 path = _NAME_KEYS.get(problem.field, (problem.field,))
                 self._take(("enterprise", *path), [problem])
-            return Enterprise(self.questionnaire.title)
+            return Enterprise(Text("", ""))
 
     def facts(self) -> dict[str, Value]:
         variables = {v.id: v for v in self.questionnaire.profile.variables}
@@ -128,12 +155,8 @@ class _Reading:
                 self._take(("answers", key), error.problems)
         return answers
 
-    def _mapping(self, part: str) -> Mapping[str, Any]:
-        found = self.source.data.get(part)
-        return found if isinstance(found, dict) else {}
-
     def _known(self, part: str, known: Mapping[str, object]) -> Iterator[tuple[str, Any]]:
-        for key, raw in self._mapping(part).items():
+        for key, raw in _part(self.source, part).items():
             if key in known:
                 yield key, raw
                 continue

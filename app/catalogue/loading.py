@@ -65,6 +65,10 @@ def _number(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in parts) if all(p.isdigit() for p in parts) else ()
 
 
+class Absent(CatalogueError):
+    """There is no such questionnaire, version or day of rules."""
+
+
 class Catalogue:
     """Everything under a `questionnaires/` directory, read once and kept.
 
@@ -77,7 +81,7 @@ class Catalogue:
         self._rules: dict[tuple[str, str], RuleBook] = {}
 
     def questionnaire(self, questionnaire_id: str, version: str | None = None) -> Questionnaire:
-        """That version, or the newest. Raises `CatalogueError`, also where there is none."""
+        """That version, or the newest. Raises `CatalogueError`; `Absent` where there is none."""
         directory = self._directory(questionnaire_id, version)
         key = questionnaire_id, directory.name
         if key not in self._questionnaires:
@@ -85,7 +89,7 @@ class Catalogue:
         return self._questionnaires[key]
 
     def rules(self, questionnaire_id: str, version: str | None = None) -> RuleBook:
-        """The rules of that day, or the newest. Raises `CatalogueError`, also without any."""
+        """The rules of that day, or the newest. Raises `CatalogueError`; `Absent` without any."""
         root = self._home(questionnaire_id)
         chosen = root / RULES / (version or "") / "rules.yaml" if version else newest_rules(root)
         if chosen is None or (version is not None and not _is_name(version)):
@@ -117,6 +121,6 @@ def _is_name(part: str) -> bool:
     return part.replace("-", "").replace(".", "").replace("_", "").isalnum() and ".." not in part
 
 
-def _absent(where: Path, what: str) -> CatalogueError:
+def _absent(where: Path, what: str) -> Absent:
     message = N_("There is no “{what}” here.")
-    return CatalogueError([Located(str(where), 1, "", Problem(message, {"what": what[:60]}))])
+    return Absent([Located(str(where), 1, "", Problem(message, {"what": what[:60]}))])

@@ -1,0 +1,163 @@
+"""The command that scores one enterprise file and writes its report."""
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, cast
+
+import click
+
+from app.catalogue.enterprise_file import (
+    locate_contradiction,
+    open_enterprise_file,
+    questionnaire_named,
+    read_what_is_sound,
+)
+from app.catalogue.loading import Absent, Catalogue, load_questionnaire, load_rules, newest_rules
+from app.catalogue.located import CatalogueError, Located
+from app.catalogue.shapes.enterprise import EnterpriseFile
+from app.catalogue.validating import Checked
+from app.cli.output import LANGS_OF, lang_option, line_of
+from app.cli.summary import summary
+from app.cli.writing import write_all
+from app.domain.assessment import Assessment, Result, evaluate
+from app.domain.problems import N_
+from app.domain.questionnaire import Questionnaire
+from app.domain.rules import RuleBook
+from app.domain.text import Lang
+from app.i18n import gettext
+from app.reporting.document import build_document, document_as_json
+from app.reporting.fonts import FontMissing
+from app.reporting.report import Report, build_report
+from app.settings import Settings
+
+if TYPE_CHECKING:
+    from app.reporting.pdf import PdfLang
+
+
+@click.command()
+@click.argument("enterprise", type=click.Path(path_type=Path))
+@click.option(
+    "--questionnaire",
+    "directory",
+    type=click.Path(path_type=Path),
+    help="A version's directory; by default the version that the file names.",
+)
+@click.option(
+    "--rules",
+    "rules_file",
+    type=click.Path(path_type=Path),
+    help="A rules.yaml; by default the newest beside the questionnaire.",
+)
+@lang_option("zh", "en", "both")
+@click.option("--pdf", type=click.Path(path_type=Path), help="Write the action plan here.")
+@click.option("--json", "as_json", type=click.Path(path_type=Path), help="Write the result here.")
+@click.option("--contact", is_flag=True, help="Put the contact data into what is written.")
+def assess(
+    enterprise: Path,
+    directory: Path | None,
+    rules_file: Path | None,
+    lang: str,
+    pdf: Path | None,
+    as_json: Path | None,
+    contact: bool,
+) -> None:
+    """Score the file ENTERPRISE and say the result, or write it with --pdf and --json.
+
+    Exit code 0 when all that was asked for is written; 2 where files are wrong or answers
+    contradict each other, each at its file, line and key; 1 where something could not be written.
+    """
+    langs = LANGS_OF[lang]
+    if pdf is not None and as_json is not None and pdf.absolute() == as_json.absolute():
+        raise click.UsageError(gettext(langs[0], N_("--pdf and --json name the same file.")))
+    try:
+        file = open_enterprise_file(enterprise)
+        questionnaire, rules = _content(file, directory, rules_file)
+        assessment, result = _evaluated(file, questionnaire)
+    except CatalogueError as error:
+        _refuse(error.located, langs)
+    document = build_document(questionnaire, rules, assessment, result, with_contact=contact)
+    report = build_report(questionnaire, rules, document)
+    if pdf is None and as_json is None:
+        click.echo("\n".join(summary(report, shown) for shown in langs))
+        return
+    for warning in result.contradictions:
+        click.echo(line_of(locate_contradiction(file, warning), langs), err=True)
+    contents = {as_json: document_as_json(document)} if as_json else {}
+    if pdf is not None:
+        contents[pdf] = _rendered(report, lang)
+    _write(contents, langs)
+
+
+def _content(
+    file: Checked[EnterpriseFile], directory: Path | None, rules_file: Path | None
+) -> tuple[Questionnaire, RuleBook]:
+    """The questionnaire and the rules to score with. Raises `CatalogueError`."""
+    named = questionnaire_named(file)
+    catalogue = Catalogue(Settings().questionnaires)
+    if directory is not None:
+        questionnaire = load_questionnaire(directory)
+    elif named is None:
+        raise CatalogueError(file.problems)
+    else:
+        try:
+            questionnaire = catalogue.questionnaire(*named)
+        except Absent:
+            message = N_("There is no questionnaire “{name}” here.")
+            fault = file.at(("questionnaire",), message, name="/".join(named))
+            raise CatalogueError([*file.problems, fault]) from None
+    if rules_file is not None:
+        return questionnaire, load_rules(rules_file, questionnaire.profile)
+    if directory is None:
+        return questionnaire, catalogue.rules(questionnaire.id)
+    beside = newest_rules(directory.absolute().parent)
+    if beside is None:
+        return questionnaire, catalogue.rules(questionnaire.id)
+    return questionnaire, load_rules(beside, questionnaire.profile)
+
+
+def _evaluated(
+    file: Checked[EnterpriseFile], questionnaire: Questionnaire
+) -> tuple[Assessment, Result]:
+    """The assessment with its result. Raises `CatalogueError` for faults and contradictions."""
+    assessment, problems = read_what_is_sound(file, questionnaire)
+    result = evaluate(questionnaire, assessment)
+    against = [locate_contradiction(file, check) for check in result.blocking]
+    if problems or against:
+        raise CatalogueError([*problems, *against])
+    return assessment, result
+
+
+def _rendered(report: Report, lang: str) -> bytes:
+    """The PDF; ends the command with a sentence where this system cannot make one."""
+    # WeasyPrint and its libraries are needed, and loaded, for a PDF alone.
+    try:
+        from app.reporting.pdf import render_pdf  # noqa: PLC0415
+    except OSError:
+        message = N_("This system lacks Pango, which makes PDFs: “readiness doctor” says how.")
+        _fail(gettext(LANGS_OF[lang][0], message))
+    try:
+        return render_pdf(report, cast("PdfLang", lang), Settings().font_cache)
+    except (FontMissing, OSError) as error:
+        _fail(str(error))
+
+
+def _write(contents: Mapping[Path, bytes], langs: Sequence[Lang]) -> None:
+    try:
+        write_all(contents)
+    except OSError as error:
+        message = N_("Nothing was written: {reason}")
+        _fail(gettext(langs[0], message, reason=f"{error.strerror}: {error.filename}"))
+    for path in contents:
+        click.echo(gettext(langs[0], N_("Written: {path}"), path=path))
+
+
+def _refuse(located: Iterable[Located], langs: Sequence[Lang]) -> NoReturn:
+    for problem in located:
+        click.echo(line_of(problem, langs), err=True)
+    sys.exit(2)
+
+
+def _fail(sentence: str) -> NoReturn:
+    click.echo(sentence, err=True)
+    sys.exit(1)
