@@ -120,13 +120,18 @@ class DomainPage:
 
 @dataclass(frozen=True, slots=True)
 class MeasureRow:
-    """One measure; `few` is how many questions count, where they are fewer than three."""
+    """One measure; `few` is how many questions count, where they are fewer than three.
+
+    `certainty` 0…3 grades the standing of its wording, `acts` says in a word who is addressed.
+    """
 
     id: int
     title: Text
     summary: Text
     standing: Text
+    certainty: int
     addressee: Text
+    acts: Text
     scored: bool
     score: Three
     few: int | None
@@ -173,6 +178,9 @@ class StepRow:
     title: Text
     effort: Text
     weeks: Text
+    effort_days: str
+    elapsed_weeks: str
+    facts: Text
     cost: Text
     role: Text
     gain: Figure
@@ -256,7 +264,10 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class RuleCard:
-    """A rule in scope, or one that waits for an answer about `waits_on`."""
+    """A rule in scope, or one that waits for an answer about `waits_on`.
+
+    `sure` says that its dates are confirmed by the act or by several sources.
+    """
 
     id: str
     title: Text
@@ -273,6 +284,7 @@ class RuleCard:
     next_check: str
     check_again: bool
     confidence: Text
+    sure: bool
     note: Text | None
 
 
@@ -307,12 +319,26 @@ class GradeStep:
 
 
 @dataclass(frozen=True, slots=True)
+class StandingLine:
+    certainty: int
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class AddresseeLine:
+    short: Text
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Method:
     """How the figures came about, and from which versions and sources."""
 
     readings: tuple[Text, ...]
     evidence: tuple[EvidenceStep, ...]
     grades: tuple[GradeStep, ...]
+    standings: tuple[StandingLine, ...]
+    addressees: tuple[AddresseeLine, ...]
     best_grade: Text
     floor: Text
     provisional: Text

@@ -75,6 +75,7 @@ def _card(source: Source, rule: Rule, entry: RuleEntry) -> RuleCard:
         next_check=entry.next_check.isoformat(),
         check_again=entry.check_again,
         confidence=_known(CONFIDENCES, rule.confidence),
+        sure=rule.confidence == "high",
         note=rule.note,
     )
 

@@ -3,7 +3,8 @@
 from app.domain.problems import N_
 from app.reporting.building.calendar import link
 from app.reporting.building.source import Source
-from app.reporting.values import EvidenceStep, GradeStep, Method
+from app.reporting.building.standing import acts, certainty
+from app.reporting.values import AddresseeLine, EvidenceStep, GradeStep, Method, StandingLine
 from app.reporting.wording import percent_shown, say
 
 
@@ -35,6 +36,13 @@ def method(source: Source) -> Method:
             for level in questionnaire.evidence_levels
         ),
         grades=tuple(GradeStep(g.id, f"{g.minimum:g}", texts[g.id]) for g in rules.grades),
+        standings=tuple(
+            StandingLine(certainty(questionnaire, key), text)
+            for key, text in questionnaire.standings.items()
+        ),
+        addressees=tuple(
+            AddresseeLine(acts(key), text) for key, text in questionnaire.addressees.items()
+        ),
         best_grade=say(
             best,
             grade=rules.grades[0].id,

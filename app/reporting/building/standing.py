@@ -1,7 +1,7 @@
 """How the enterprise stands: domains with their questions, measures, gaps by points lost."""
 
 from app.domain.problems import N_
-from app.domain.questionnaire import Domain, Measure
+from app.domain.questionnaire import Domain, Measure, Questionnaire
 from app.domain.reasons import reasons, undecided
 from app.domain.text import Text
 from app.reporting.building.source import Source, figure, three
@@ -17,6 +17,11 @@ from app.reporting.values import (
 from app.reporting.wording import apportioned, points_shown, say, score_shown
 
 FEW = 3
+ACTS = {
+    "enterprise": N_("Enterprise"),
+    "shared": N_("Shared"),
+    "government": N_("Public bodies"),
+}
 
 
 def domains(source: Source) -> tuple[DomainPage, ...]:
@@ -95,6 +100,16 @@ def measures(source: Source) -> tuple[MeasureGroup, ...]:
     )
 
 
+def certainty(questionnaire: Questionnaire, standing: str) -> int:
+    """How sure a measure's wording is, 0…3: the standings are listed from surest to least sure."""
+    return max(0, 3 - list(questionnaire.standings).index(standing))
+
+
+def acts(addressee: str) -> Text:
+    """In a word, whom a measure addresses; a word of its own kind stays as it is."""
+    return say(ACTS[addressee]) if addressee in ACTS else Text(addressee, addressee)
+
+
 def _measure(source: Source, measure: Measure) -> MeasureRow:
     entry = next(m for m in source.document.measures if m.id == measure.id)
     questionnaire = source.questionnaire
@@ -103,7 +118,9 @@ def _measure(source: Source, measure: Measure) -> MeasureRow:
         measure.title,
         measure.summary,
         questionnaire.standings[measure.standing],
+        certainty(questionnaire, measure.standing),
         questionnaire.addressees[measure.addressee],
+        acts(measure.addressee),
         measure.scored,
         three(entry.proved, entry.declared, entry.possible),
         entry.questions if entry.questions < FEW else None,

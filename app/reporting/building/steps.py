@@ -1,10 +1,11 @@
 """The open steps: in full for those worth most, in a table for the others."""
 
 from app.domain.problems import N_
+from app.domain.reading import shown
 from app.reporting.building.source import SHEETS, Source
 from app.reporting.shape import ActionEntry
 from app.reporting.values import Figure, Named, Sheet, StepRow
-from app.reporting.wording import count, points_shown
+from app.reporting.wording import count, joined, points_shown
 
 
 def sheets(source: Source) -> tuple[Sheet, ...]:
@@ -28,16 +29,22 @@ def step_row(source: Source, entry: ActionEntry) -> StepRow:
     """One open step as a line."""
     questionnaire, question = source.questionnaire, source.question(entry.question)
     grade = source.document.grade.declared
+    effort = count(entry.effort_days, N_("{n} staff day"), N_("{n} staff days"))
+    weeks = count(entry.elapsed_weeks, N_("{n} week"), N_("{n} weeks"))
+    cost, role = questionnaire.cost_bands[entry.cost_band].text, questionnaire.roles[entry.role]
     return StepRow(
         id=entry.id,
         question=entry.question,
         topic=question.topic,
         domain=source.domain_short(question.domain),
         title=questionnaire.by_action[entry.id].title,
-        effort=count(entry.effort_days, N_("{n} staff day"), N_("{n} staff days")),
-        weeks=count(entry.elapsed_weeks, N_("{n} week"), N_("{n} weeks")),
-        cost=questionnaire.cost_bands[entry.cost_band].text,
-        role=questionnaire.roles[entry.role],
+        effort=effort,
+        weeks=weeks,
+        effort_days=shown(entry.effort_days),
+        elapsed_weeks=shown(entry.elapsed_weeks),
+        facts=joined([role, effort, weeks, cost], " · ", " · "),
+        cost=cost,
+        role=role,
         gain=Figure(entry.gain, f"+{points_shown(entry.gain)}"),
         grade=entry.grade,
         raises_grade=entry.grade != grade,

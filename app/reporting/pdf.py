@@ -1,0 +1,96 @@
+"""The report as a PDF: tagged, with embedded fonts, the same bytes for the same report."""
+
+import gc
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from app.reporting.fonts import Fonts, prepare_fonts
+from app.reporting.rendering import render_html
+from app.reporting.report import Report
+
+PdfLang = Literal["zh", "en", "both"]
+ASSETS = Path(__file__).parent / "assets"
+STYLESHEETS = ("report.css", "page.css")
+
+
+class Refused(ValueError):
+    """The report asked for something that is not one of its own files."""
+
+
+class OwnFilesOnly(URLFetcher):
+    """Fetches the report's fonts and nothing else, whatever the address or protocol."""
+
+    def __init__(self, fonts: Fonts) -> None:
+        super().__init__(allowed_protocols={"file"}, allow_redirects=False)
+        self.allowed = frozenset((fonts.regular.as_uri(), fonts.bold.as_uri()))
+
+    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
+        """The file at `url`; raises Refused unless it is one of the fonts."""
+        if url not in self.allowed:
+            raise Refused(url)
+        return super().fetch(url, headers)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What all reports of a process share: the parsed stylesheets and the loaded fonts."""
+
+    fetcher: OwnFilesOnly
+    font_config: FontConfiguration
+    stylesheets: tuple[CSS, ...]
+
+
+def default_cache() -> Path:
+    """Where the cut fonts are kept between runs."""
+    base = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    return Path(base) / "readiness"
+
+
+@cache
+def press(cache_dir: Path) -> Press:
+    """The shared parts of printing, prepared once a process."""
+    fonts = prepare_fonts(cache_dir)
+    fetcher = OwnFilesOnly(fonts)
+    config = FontConfiguration()
+    sources = [fonts.css(), *((ASSETS / name).read_text("utf-8") for name in STYLESHEETS)]
+    sheets = tuple(CSS(string=s, font_config=config, url_fetcher=fetcher) for s in sources)
+    return Press(fetcher, config, sheets)
+
+
+def render_pdf(report: Report, lang: PdfLang, cache_dir: Path | None = None) -> bytes:
+    """The report as PDF/UA-1 bytes in one language or both.
+
+    Nothing is fetched but the fonts. Raises FontMissing where the system has no Chinese face.
+    """
+    tools = press(cache_dir or default_cache())
+    html = HTML(string=render_html(report, lang), url_fetcher=tools.fetcher)
+    with _collected_once():
+        result: bytes = html.write_pdf(
+            stylesheets=list(tools.stylesheets),
+            font_config=tools.font_config,
+            pdf_variant="pdf/ua-1",
+            full_fonts=False,
+        )
+    return result
+
+
+@contextmanager
+def _collected_once() -> Iterator[None]:
+    """Collect garbage once at the end: layout makes many objects and few cycles meanwhile."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+        gc.collect()
