@@ -80,16 +80,19 @@ may_be_root() {
 apt_install() {
   local dropin=/etc/postgresql-common/createcluster.d/no-main-cluster.conf guarded=
   say "Installing system packages: $*"
-  as_root apt-get update -qq || say "apt-get update failed; trying with the lists at hand."
+  as_root apt-get update -qq 2>/dev/null || say "apt-get update failed; trying with the lists at hand."
   # The tests start their own PostgreSQL: no server is to be set up and left running for them.
   if [[ " $* " == *" postgresql "* && ! -e $dropin ]]; then
     guarded=yes
     as_root mkdir -p "${dropin%/*}"
     echo 'create_main_cluster = false' | as_root tee "$dropin" >/dev/null
   fi
-  local status=0
+  local status=0 log
+  log=$(mktemp)
   as_root env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 "$@" >/dev/null || status=$?
+    apt-get install -y -q --no-install-recommends "$@" >"$log" 2>&1 || status=$?
+  [ "$status" = 0 ] || cat "$log" >&2
+  rm -f "$log"
   [ -z "$guarded" ] || as_root rm -f "$dropin"
   return "$status"
 }
