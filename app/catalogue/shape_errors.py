@@ -78,6 +78,9 @@ def describe(error: ErrorDetails, data: Any, model: type[BaseModel]) -> tuple[Ke
         case "union_tag_not_found":
             tag = str(error["ctx"]["discriminator"]).strip("'")
             return (*path, tag), _missing(tag)
+        case "union_tag_invalid":
+            path = (*path, str(error["ctx"]["discriminator"]).strip("'"))
+            error = {**error, "input": error["ctx"]["tag"]}
         case "extra_forbidden":
             return path, _unknown_key(str(path[-1]), _keys_at(model, error["loc"][:-1]))
         case "string_pattern_mismatch":
@@ -97,12 +100,18 @@ def data_path(data: Any, loc: Sequence[str | int], *, missing: bool = False) -> 
     path: list[str | int] = []
     here = data
     for position, part in enumerate(loc):
+        if position and isinstance(loc[position - 1], int) and _kind(here) == part:
+            continue  # the name of a union's member, which may be called like one of its keys
         if part in (here if isinstance(here, dict) else _indexes(here)):
             here = here[part]
         elif not (missing and position == len(loc) - 1):
             continue
         path.append(part)
     return tuple(path)
+
+
+def _kind(here: Any) -> object:
+    return here.get("kind") if isinstance(here, dict) else None
 
 
 def _indexes(here: Any) -> range:

@@ -68,11 +68,28 @@ def check_shape(source: YamlFile, model: type[S]) -> Checked[S]:
         return Checked(source, model.model_validate(source.data), given=source.data)
     except ValidationError as error:
         errors = error.errors(include_url=False)
-    problems = tuple(source.locate(*describe(e, source.data, model)) for e in errors)
+    problems = _located(source, model, errors)
     if len(errors) > _MAX_REPAIRED:
         return Checked(source, None, problems, False, source.data)
     shape, repaired, whole = _salvage(source, model, errors)
     return Checked(repaired, shape, problems, whole, source.data)
+
+
+def _located(
+    source: YamlFile, model: type[Shape], errors: list[ErrorDetails]
+) -> tuple[Located, ...]:
+    """The errors in their places. A mistyped key is told once, not again as a missing one."""
+    found = [describe(error, source.data, model) for error in errors]
+    meant = {
+        (*path[:-1], problem.params["close"])
+        for path, problem in found
+        if "close" in problem.params
+    }
+    return tuple(
+        source.locate(path, problem)
+        for (path, problem), error in zip(found, errors, strict=True)
+        if error["type"] != "missing" or path not in meant
+    )
 
 
 def _salvage(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePath
 
 from app.catalogue.building import build_question
-from app.catalogue.checks.names import Names, each, repeated, unknown
+from app.catalogue.checks.names import Known, Names, each, ids, repeated, unknown
 from app.catalogue.files import Files
 from app.catalogue.located import KeyPath, Located
 from app.catalogue.shapes.actions import Action, ActionsFile
@@ -29,8 +29,8 @@ def check_actions(files: Files, names: Names) -> Iterator[Located]:
             at: KeyPath = ("actions", index)
             yield from _references(checked, at, action, names)
             yield from _raises(checked, at, action, steps)
-            known = names.questions or frozenset()
-            if here and action.question in known and action.question not in here:
+            elsewhere = here is not None and action.question not in here
+            if elsewhere and action.question in (names.questions or ()):
                 message = N_("This question stands in another domain's file.")
                 yield checked.at((*at, "question"), message)
     yield from _circles(files)
@@ -52,15 +52,11 @@ def _steps(files: Files) -> Steps:
     return found
 
 
-def _questions_here(files: Files, checked: Checked[ActionsFile]) -> frozenset[str]:
+def _questions_here(files: Files, checked: Checked[ActionsFile]) -> Known:
     """The questions of the section file of the same name."""
     stem = PurePath(checked.source.file).stem
-    return frozenset(
-        question.id
-        for section in files.sections
-        if section.shape is not None and PurePath(section.source.file).stem == stem
-        for question in section.shape.questions
-    )
+    found = (s for s in files.sections if PurePath(s.source.file).stem == stem)
+    return next((ids(section, "questions") for section in found), None)
 
 
 def _references(

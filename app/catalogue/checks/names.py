@@ -42,21 +42,21 @@ def names_of(files: Files, rules: Checked[RulesFile] | None) -> Names:
     """The ids declared in the files of a version and in the rules beside it."""
     head, profile, measures = files.questionnaire, files.profile, files.measures
     return Names(
-        domains=_ids(head, "domains"),
-        grades=_ids(head, "grades"),
-        roles=_ids(head, "roles"),
-        cost_bands=_ids(head, "cost_bands"),
-        regions=_ids(head, "regions"),
-        measures=_ids(measures, "measures"),
-        measure_sections=_ids(measures, "sections"),
+        domains=ids(head, "domains"),
+        grades=ids(head, "grades"),
+        roles=ids(head, "roles"),
+        cost_bands=ids(head, "cost_bands"),
+        regions=ids(head, "regions"),
+        measures=ids(measures, "measures"),
+        measure_sections=ids(measures, "sections"),
         standings=_keys(measures, "standings"),
         addressees=_keys(measures, "addressees"),
-        groups=_ids(profile, "groups"),
-        variables=_ids(profile, "variables"),
+        groups=ids(profile, "groups"),
+        variables=ids(profile, "variables"),
         conditions=_keys(profile, "conditions"),
-        questions=_together(_ids(s, "questions") for s in files.sections),
-        actions=_together(_ids(a, "actions") for a in files.actions),
-        rules=None if rules is None else _ids(rules, "rules"),
+        questions=_together(ids(s, "questions") for s in files.sections),
+        actions=_together(ids(a, "actions") for a in files.actions),
+        rules=None if rules is None else ids(rules, "rules"),
     )
 
 
@@ -95,7 +95,8 @@ def each(items: Iterable[Any], *path: str | int, of: str = "id") -> list[tuple[K
     return [((*path, index, of), getattr(item, of)) for index, item in enumerate(items)]
 
 
-def _ids(checked: Checked[Any], key: str) -> Known:
+def ids(checked: Checked[Any], key: str) -> Known:
+    """The ids in one list of a file, those of faulty entries too."""
     items = checked.given.get(key) if isinstance(checked.given, dict) else None
     if not isinstance(items, list):
         return None

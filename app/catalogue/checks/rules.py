@@ -26,7 +26,11 @@ def check_rules(checked: Checked[RulesFile]) -> Iterator[Located]:
     for index, rule in enumerate(shape.rules):
         yield from _dates(checked, ("rules", index), rule)
         if isinstance(rule, CbamRule):
-            yield from _cbam(checked, ("rules", index, "parameters"), rule.parameters)
+            at: KeyPath = ("rules", index, "parameters")
+            yield from _cbam(checked, at, rule.parameters)
+            yield from _groups(checked, at, rule.parameters)
+            yield from _years(checked, at, rule.parameters)
+            yield from _sources(checked, at, rule)
 
 
 def _dates(checked: Checked[RulesFile], at: KeyPath, rule: AnyRule) -> Iterator[Located]:
@@ -51,3 +55,43 @@ def _cbam(
         for route in benchmarks.keys() - parameters.routes.keys():
             path = (*at, "benchmarks_by_route", group, route)
             yield checked.at(path, no_route, route=route)
+
+
+def _groups(
+    checked: Checked[RulesFile], at: KeyPath, parameters: CbamParameters
+) -> Iterator[Located]:
+    """A group's figures must be those of its codes, for the one route that both know."""
+    listed = {value.cn: value for value in parameters.china_defaults.values}
+    for group, codes in parameters.benchmark_groups.items():
+        figures = parameters.benchmarks_by_route.get(group)
+        if figures is None:
+            message = N_("There is no “{group}” under benchmarks_by_route.")
+            yield checked.at((*at, "benchmark_groups", group), message, group=group)
+            continue
+        for index, code in enumerate(codes):
+            value = listed.get(code)
+            route = value.route if value else None
+            if value is None or route is None or figures.get(route) != value.benchmark_default:
+                path = (*at, "benchmark_groups", group, index)
+                message = N_("The code {cn} is not listed with this group's benchmark.")
+                yield checked.at(path, message, cn=code)
+
+
+def _years(
+    checked: Checked[RulesFile], at: KeyPath, parameters: CbamParameters
+) -> Iterator[Located]:
+    first = min(parameters.free_allocation_factor)
+    markups = parameters.markup_on_default
+    for name, by_year in (("general", markups.general), ("fertiliser", markups.fertiliser)):
+        if min(by_year) > first:
+            message = N_("The mark-ups begin after {year}, the first year with a factor.")
+            yield checked.at((*at, "markup_on_default", name), message, year=first)
+
+
+def _sources(checked: Checked[RulesFile], at: KeyPath, rule: CbamRule) -> Iterator[Located]:
+    named = rule.parameters.figures_from
+    known = {source.url for source in (rule.source, *rule.also)}
+    for key, url in (named.model_dump() if named else {}).items():
+        if url is not None and url not in known:
+            message = N_("This address is none of the rule's sources.")
+            yield checked.at((*at, "figures_from", key), message)
