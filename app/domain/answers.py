@@ -7,7 +7,7 @@ from datetime import date
 
 from app.domain.problems import N_, InvalidInput, Problem
 from app.domain.questionnaire import LEVEL_VALUES, EvidenceItem, Kind, Question
-from app.domain.reading import plain, read_date, read_number, read_text, read_whole
+from app.domain.reading import read_date, read_flag, read_number, read_text, read_whole
 
 MAX_DOCUMENTS = 20
 MAX_REASON = 500
@@ -143,21 +143,13 @@ def _given(raw: Mapping[str, object], key: str) -> bool:
     value = raw.get(key)
     if key == "unknown":
         return _read_flag(raw, key)
+    if key == "not_applicable":
+        return value is not None  # even without a reason, which is then asked for
     return value is not None and not (isinstance(value, str) and not value.strip())
 
 
 def _read_flag(raw: Mapping[str, object], key: str) -> bool:
-    value = raw.get(key)
-    if value is None or value == "" or value is False:
-        return False
-    if value is True:
-        return True
-    match plain(value).lower():
-        case "true" | "yes" | "y" | "1" | "是" | "√":
-            return True
-        case "false" | "no" | "n" | "0" | "否" | "×":
-            return False
-    raise InvalidInput([Problem(N_("Answer yes or no."), {}, key)])
+    return read_flag(raw.get(key), key) or False
 
 
 def _read_choice(question: Question, raw: Mapping[str, object], _: date) -> dict[str, object]:
@@ -194,7 +186,10 @@ def _read_reason(question: Question, raw: object) -> str:
     if not question.na_allowed:
         message = N_("“Does not apply” is not offered for this question: choose a level.")
         raise InvalidInput([Problem(message, {}, "not_applicable")])
-    return read_text(raw, "not_applicable", MAX_REASON)
+    reason = read_text(raw, "not_applicable", MAX_REASON)
+    if not reason:
+        raise InvalidInput([Problem(N_("Say why it does not apply."), {}, "not_applicable")])
+    return reason
 
 
 def _read_evidence(_: Question, raw: Mapping[str, object], __: date) -> dict[str, object]:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date, datetime
+from decimal import Decimal
 
 from app.domain.problems import N_, InvalidInput, Problem
 
@@ -33,6 +34,21 @@ def read_number(
     sign. Scientific notation, thousands separators and decimal commas are refused: they can be
     read in two ways.
     """
+    number = float(_digits(raw, field, unit))
+    _within(number, field, minimum, maximum)
+    return number
+
+
+def read_decimal(
+    raw: object, field: str, minimum: int | None, maximum: int | None, unit: str = ""
+) -> Decimal:
+    """The same number as `read_number` takes, exactly as it is written."""
+    number = Decimal(_digits(raw, field, unit))
+    _within(number, field, minimum, maximum)
+    return number
+
+
+def _digits(raw: object, field: str, unit: str) -> str:
     if isinstance(raw, bool) or raw is None:
         raise refuse(field, N_("Enter a number."))
     text = plain(repr(raw) if isinstance(raw, float) else raw)
@@ -43,13 +59,36 @@ def read_number(
         raise refuse(field, message)
     if not _NUMBER.fullmatch(text):
         raise refuse(field, N_("Enter a number in digits, such as 12 or 12.5."))
-    number = float(text)
+    return text
+
+
+def _within(
+    number: float | Decimal, field: str, minimum: float | None, maximum: float | None
+) -> None:
     low = minimum is not None and number < minimum
     high = maximum is not None and number > maximum
     if low or high:
         message = N_("Enter a number between {minimum} and {maximum}.")
         raise refuse(field, message, minimum=shown(minimum), maximum=shown(maximum))
-    return number
+
+
+def read_flag(raw: object, field: str) -> bool | None:
+    """Yes or no however it is written; None if empty."""
+    if raw is None or raw == "":
+        return None
+    if isinstance(raw, bool):
+        return raw
+    match plain(raw).lower():
+        case "true" | "yes" | "y" | "1" | "是" | "√":
+            return True
+        case "false" | "no" | "n" | "0" | "否" | "×":
+            return False
+    raise refuse(field, N_("Answer yes or no."))
+
+
+def is_blank(raw: object) -> bool:
+    """Whether nothing was entered."""
+    return raw is None or (isinstance(raw, str) and not raw.strip())
 
 
 def read_whole(raw: object, field: str, minimum: int, maximum: int) -> int:
