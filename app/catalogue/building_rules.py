@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.catalogue.building import reference
+from app.catalogue.building_cbam import build_cbam
 from app.catalogue.shapes import rules as shapes
 from app.catalogue.shapes.base import text_of
 from app.catalogue.validating import Checked
@@ -25,6 +26,7 @@ def build_rules(
             _rule(rule, raw.get("parameters"), conditions)
             for rule, raw in zip(shape.rules, raw_rules, strict=True)
         ),
+        cbam=next((build_cbam(r) for r in shape.rules if isinstance(r, shapes.CbamRule)), None),
     )
 
 

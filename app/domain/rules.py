@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from app.domain.cbam import CbamParameters
 from app.domain.expressions import Env, Expression
 from app.domain.questionnaire import Reference
 from app.domain.text import Text
@@ -81,12 +82,16 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """All rules of one day; `version` is that day in ISO form."""
+    """All rules of one day; `version` is that day in ISO form.
+
+    `cbam` holds the figures of rule EU-CBAM for the exposure, None where the rule is not there.
+    """
 
     version: str
     checked_on: date
     not_stated: Text
     rules: tuple[Rule, ...]
+    cbam: CbamParameters | None = None
 
     def rule(self, rule_id: str) -> Rule:
         """The rule with that id; KeyError where there is none."""

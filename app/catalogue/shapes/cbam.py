@@ -81,8 +81,25 @@ class ChinaDefaults(Shape):
     values: Annotated[list[DefaultValue], Field(min_length=1)]
 
 
+class FiguresFrom(Shape):
+    """Where each kind of figure was read, by the address of one of the rule's sources.
+
+    What is left out was read in the rule's first source.
+    """
+
+    default_values: Url | None = None
+    benchmarks: Url | None = None
+    markup_on_default: Url | None = None
+    free_allocation_factor: Url | None = None
+    de_minimis: Url | None = None
+
+
 class CbamParameters(Shape):
-    """All figures of the EU's carbon border adjustment that an estimate needs."""
+    """All figures of the EU's carbon border adjustment that an estimate needs.
+
+    `benchmark_groups` says which listed codes each group of `benchmarks_by_route` stands for; a
+    code in no group has no benchmark confirmed for another route than its own.
+    """
 
     unit: Title
     calculation: Pair
@@ -94,4 +111,6 @@ class CbamParameters(Shape):
     emissions_counted: dict[Sector, Counted]
     routes: dict[Route, Pair]
     benchmarks_by_route: dict[Annotated[str, Field(max_length=60)], dict[Route, Amount]]
+    benchmark_groups: dict[str, list[CnCode]] = Field(default_factory=dict)
+    figures_from: FiguresFrom | None = None
     china_defaults: ChinaDefaults
