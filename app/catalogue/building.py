@@ -104,6 +104,7 @@ def build_question(
         gate=domain.Gate(shape.gate.need, shape.gate.cap, shape.gate.words) if shape.gate else None,
         rules=tuple(shape.rules),
         seed=shape.seed or "",
+        blocks_claim=shape.blocks_claim,
     )
 
 

@@ -41,7 +41,10 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question; `measures` are its shares in the sixteen measures and sum to 1."""
+    """One question; `measures` are its shares in the sixteen measures and sum to 1.
+
+    `blocks_claim` says that a low answer can cost the tariff preference of a shipment.
+    """
 
     id: str
     domain: str
@@ -62,6 +65,7 @@ class Question:
     gate: Gate | None = None
     rules: tuple[str, ...] = ()
     seed: str = ""
+    blocks_claim: bool = False
     steps: tuple[float, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

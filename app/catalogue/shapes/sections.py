@@ -47,6 +47,7 @@ class _Question(Shape):
     gate: Gate | None = None
     rules: list[RuleId] = Field(default_factory=list)
     seed: Words | None = None
+    blocks_claim: bool = False
 
 
 class MaturityQuestion(_Question):
