@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from flask import Flask
+from flask import Blueprint, Flask
 from flask_bootstrap import Bootstrap5
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.catalogue import Catalogue
 from app.persistence.database import Database
+from app.reporting.pdf import ASSETS
 from app.settings import Settings
 from app.web import access, context, errors, headers, language, limits, templating
 from app.web.answering import answering
@@ -50,6 +51,10 @@ def create_web(settings: Settings, catalogue: Catalogue, database: Database) -> 
     limits.install(app)
     Bootstrap5(app)
     errors.install(app)
-    for blueprint in (pages, drafts, answering, results):
+    # The stylesheet that the result page shares with the PDF.
+    reporting = Blueprint(
+        "reporting", __name__, static_folder=ASSETS, static_url_path="/static/report"
+    )
+    for blueprint in (pages, drafts, answering, results, reporting):
         app.register_blueprint(blueprint)
     return app

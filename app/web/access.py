@@ -20,8 +20,8 @@ from app.web.context import services
 View = TypeVar("View", bound=Callable[..., object])
 HELD = "assessments"
 MAX_HELD = 20
-# Endpoints of the framework and its extensions, which only serve files.
-FILES = frozenset({"static", "bootstrap.static"})
+# Endpoints that only serve files of the app, of Bootstrap and of the report.
+FILES = frozenset({"static", "bootstrap.static", "reporting.static"})
 
 
 class Rule(Enum):

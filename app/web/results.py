@@ -20,6 +20,7 @@ from markupsafe import Markup
 from app.domain.expressions import names
 from app.domain.questionnaire import Check
 from app.domain.text import Text
+from app.reporting.pdf import PdfLang
 from app.reporting.rendering import context, environment, parts
 from app.reporting.report import Report
 from app.reporting.worker import RenderFailed, render_in_worker
@@ -33,7 +34,7 @@ from app.web.language import language
 from app.web.limits import PDF, limiter
 
 results = Blueprint("results", __name__, url_prefix="/assessments/<public_id>")
-REPORT_LANGS = ("zh", "en", "both")
+REPORT_LANGS: tuple[PdfLang, ...] = ("zh", "en", "both")
 # Characters that file systems refuse in names.
 _UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
 
@@ -84,12 +85,10 @@ def submit() -> ResponseReturnValue:
 @limiter.limit(PDF)
 def report_pdf() -> ResponseReturnValue:
     """The report as PDF: in Chinese, in English or both."""
-    lang = request.args.get("lang", language())
-    if lang not in REPORT_LANGS:
-        abort(400)
+    lang = _report_lang()
     report = assessments.report(services(), draft())
     try:
-        pdf = render_in_worker(report, lang, settings().render_seconds)
+        pdf = render_in_worker(report, lang, settings().render_seconds, settings().font_cache)
     except RenderFailed as error:
         current_app.logger.error("report not rendered: %s", error)
         return render_template("errors/render.html"), 503
@@ -102,6 +101,14 @@ def report_json() -> ResponseReturnValue:
     """The assessment in its published JSON form."""
     data = assessments.document_json(services(), draft())
     return _download(data, "application/json", "json")
+
+
+def _report_lang() -> PdfLang:
+    wanted = request.args.get("lang", language())
+    lang = next((lang for lang in REPORT_LANGS if lang == wanted), None)
+    if lang is None:
+        abort(400)
+    return lang
 
 
 def _section(report: Report, name: str) -> Markup:

@@ -75,13 +75,12 @@ def paragraphs(text: str) -> Markup:
 
 
 def asset(filename: str, endpoint: str = "static") -> str:
-    """The address of a static file; it changes with the file, so that no cache goes stale."""
-    if current_app.debug or endpoint != "static":
-        return url_for(endpoint, filename=filename)
-    assert current_app.static_folder is not None
-    return url_for(
-        endpoint, filename=filename, v=_digest(Path(current_app.static_folder, filename))
-    )
+    """The address of a static file; it changes with the file, so that no copy goes stale."""
+    blueprint = endpoint.rpartition(".")[0]
+    owner = current_app.blueprints[blueprint] if blueprint else current_app
+    assert owner.static_folder is not None
+    digest = _digest(Path(owner.static_folder, filename))
+    return url_for(endpoint, filename=filename, v=digest)
 
 
 def newest() -> Questionnaire:

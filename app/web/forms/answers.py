@@ -87,6 +87,10 @@ class AnswerForm(EntryForm):
         row = rows[int(parts[1])][0].form
         return row[parts[2]] if len(parts) > 2 and parts[2] in ROW_FIELDS else row["title"]
 
+    def document_titles(self) -> list[str]:
+        """The titles of the documents filled in."""
+        return [str(raw.get("title", "…")) for _, raw in self.filled_rows()]
+
     def document_problems(self) -> bool:
         """Whether something is wrong with the documents, so that they are shown opened."""
         fields = (
