@@ -17,7 +17,8 @@ MARK = "#HERE"
 class Break:
     """Replace `old`, which stands once in `file`, by `new`; the fault is expected at `key`.
 
-    The expected line is the one on which `MARK` stands, else the first line of `new`.
+    The expected line is the one on which `MARK` stands, else the first line of `new`. `others`
+    is how many more problems follow from the same fault.
     """
 
     file: str
@@ -25,6 +26,7 @@ class Break:
     new: str
     key: str
     says: str
+    others: int = 0
 
 
 def breaks(name: str) -> list[Any]:

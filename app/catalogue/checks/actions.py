@@ -11,6 +11,7 @@ from app.catalogue.shapes.actions import Action, ActionsFile
 from app.catalogue.validating import Checked
 from app.domain.problems import N_
 from app.domain.questionnaire import Kind
+from app.domain.reading import shown
 
 Steps = Mapping[str, tuple[Kind, tuple[float, ...]]]
 Place = tuple[Checked[ActionsFile], KeyPath]
@@ -87,7 +88,7 @@ def _raises(
     before, target = action.raises
     if before >= target:
         message = N_("An action raises its question: {before} must lie below {target}.")
-        yield checked.at((*at, "raises"), message, before=before, target=target)
+        yield checked.at((*at, "raises"), message, before=shown(before), target=shown(target))
     if action.question not in steps:
         return
     kind, reachable = steps[action.question]
@@ -96,9 +97,11 @@ def _raises(
         anywhere = kind is Kind.NUMBER and index == 0
         if value not in reachable and not anywhere:
             message = N_("{value} is not a step of {question}; its steps are: {steps}.")
-            shown = ", ".join(f"{step:g}" for step in reachable)
+            known = ", ".join(shown(step) for step in reachable)
             path = (*at, "raises", index)
-            yield checked.at(path, message, value=value, question=action.question, steps=shown)
+            yield checked.at(
+                path, message, value=shown(value), question=action.question, steps=known
+            )
 
 
 def _circles(files: Files) -> Iterator[Located]:
@@ -150,7 +153,7 @@ def _ways_up(files: Files, steps: Steps) -> Iterator[Located]:
             for step in below:
                 if not any(a.raises[0] >= step and a.raises[1] > step for a in actions):
                     message = N_("No action raises {question} from {step}.")
-                    yield section.at(path, message, question=question.id, step=f"{step:g}")
+                    yield section.at(path, message, question=question.id, step=shown(step))
             if below and not any(a.raises[1] == top for a in actions):
                 message = N_("No action raises {question} to {top}, its best.")
-                yield section.at(path, message, question=question.id, top=f"{top:g}")
+                yield section.at(path, message, question=question.id, top=shown(top))

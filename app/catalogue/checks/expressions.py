@@ -14,6 +14,7 @@ from app.catalogue.validating import Checked
 from app.domain.expressions import Comparison, Fact, leaves, parse
 from app.domain.problems import N_, InvalidInput, Problem
 from app.domain.questionnaire import Profile, Variable
+from app.domain.reading import shown
 
 _ANSWER = "answer"
 _OPERATORS: Mapping[str, tuple[str, ...]] = {
@@ -165,7 +166,7 @@ class Language:
         elif isinstance(leaf.literal, float):
             if kind == _ANSWER and leaf.literal > 1:
                 message = N_("An answer's value lies between 0 and 1, not at {value}.")
-                yield Problem(message, {"value": f"{leaf.literal:g}"})
+                yield Problem(message, {"value": shown(leaf.literal)})
         elif kind != "text":
             yield from self._options(leaf.name, leaf.literal)
 

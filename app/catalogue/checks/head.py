@@ -11,6 +11,7 @@ from app.catalogue.shapes.profile import ChoiceVariable
 from app.catalogue.shapes.questionnaire import QuestionnaireFile
 from app.catalogue.validating import Checked
 from app.domain.problems import N_
+from app.domain.reading import shown
 
 TOLERANCE = 1e-9
 
@@ -40,7 +41,7 @@ def _figures(checked: Checked[QuestionnaireFile], head: QuestionnaireFile) -> It
     total = sum(d.weight for d in head.domains)
     if checked.whole and abs(total - 100) > TOLERANCE:
         message = N_("The domains' weights sum to {total}; they must sum to 100.")
-        yield checked.at(("domains",), message, total=round(total, 9))
+        yield checked.at(("domains",), message, total=shown(round(total, 9)))
     for index, (above, below) in enumerate(pairwise(head.grades)):
         if below.minimum >= above.minimum:
             message = N_("Grades descend: {below} must begin below {above}.")

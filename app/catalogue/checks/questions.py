@@ -11,6 +11,7 @@ from app.catalogue.located import KeyPath, Located
 from app.catalogue.shapes.sections import NumberQuestion, Question, SectionFile
 from app.catalogue.validating import Checked
 from app.domain.problems import N_
+from app.domain.reading import shown
 
 
 def check_questions(files: Files, names: Names) -> Iterator[Located]:
@@ -70,7 +71,7 @@ def _shares(
     total = sum(question.measures.values())
     if abs(total - 1) > TOLERANCE:
         message = N_("The measures' shares sum to {total}; they must sum to 1.")
-        yield checked.at((*at, "measures"), message, total=round(total, 9))
+        yield checked.at((*at, "measures"), message, total=shown(round(total, 9)))
 
 
 def _points(
@@ -85,15 +86,15 @@ def _points(
             yield checked.at(
                 (*at, "points", index, 0),
                 message,
-                number=number,
-                low=question.minimum,
-                high=question.maximum,
+                number=shown(number),
+                low=shown(question.minimum),
+                high=shown(question.maximum),
             )
         if not 0 <= value <= 1:
             message = N_("A value lies between 0 and 1, not at {value}.")
-            yield checked.at((*at, "points", index, 1), message, value=value)
+            yield checked.at((*at, "points", index, 1), message, value=shown(value))
     for index, ((before, _), (after, _)) in enumerate(pairwise(question.points)):
         if after <= before:
             message = N_("The numbers of the points ascend; {after} does not lie above {before}.")
             path = (*at, "points", index + 1, 0)
-            yield checked.at(path, message, after=after, before=before)
+            yield checked.at(path, message, after=shown(after), before=shown(before))
