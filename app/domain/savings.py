@@ -25,6 +25,7 @@ _UNPROVED = N_("The preference is claimed although the rule of origin is not est
                "establish it before the next claim.")  # fmt: skip
 _UNFOUNDED = N_("The preference is claimed although the rule of origin is not met: customs can "
                 "claim the duty back.")  # fmt: skip
+_NO_SHARE = N_("Enter the share for which the preference is claimed, 0 for none.")
 _NO_SOURCE = N_("Enter where the rates were found, and when.")
 _SPECIFIC = N_("A duty per unit is not a share of the value: work it out with the quantity.")
 _COUNTED_ONCE = N_("Not in the total of what is left: the goods are counted under the best "
@@ -129,66 +130,67 @@ def _blocks(item: Item) -> bool:
     return question.blocks_claim and item.state in _OPEN and need - item.value > HALF_A_NANO
 
 
-def margin_of(trade: Trade) -> Decimal | None:
-    """MFN minus preferential rate in percent, at least 0; None where a duty is per unit."""
-    if isinstance(trade.mfn, SpecificDuty) or isinstance(trade.preferential, SpecificDuty):
-        return None
-    return max(ZERO, trade.mfn - trade.preferential)
-
-
 def _saving(trade: Trade, overlaps: Sequence[Overlap]) -> TradeSaving:
-    mfn, preferential = trade.mfn, trade.preferential
+    margin = _margin(trade)
+    share = trade.claimed_share
     counted = all(_leads(trade, overlap) for overlap in overlaps)
-    if isinstance(mfn, SpecificDuty) or isinstance(preferential, SpecificDuty):
-        return TradeSaving(trade, SavingState.NOT_CALCULATED, None, None, None, (Note(_SPECIFIC),))
-    margin = worked_out(
-        N_("Margin"),
-        max(ZERO, mfn - preferential),
-        PERCENT,
-        N_("MFN rate {mfn} % − preferential rate {preferential} %, at least 0"),
-        mfn=mfn,
-        preferential=preferential,
-    )
-    state = _BY_ORIGIN[trade.origin] if margin.value else SavingState.NO_SAVING
-    left = None if state is SavingState.NONE else _left(trade, margin.value)
+    state = _state(trade, margin)
     notes = tuple(_notes(trade, state, counted))
-    return TradeSaving(trade, state, margin, _saved(trade, margin.value), left, notes, counted)
-
-
-def _saved(trade: Trade, margin: Decimal) -> Figure:
-    return worked_out(
+    if margin is None or share is None:
+        return TradeSaving(trade, state, margin, None, None, notes)
+    saved = worked_out(
         N_("Saved a year"),
-        trade.value * margin * _HUNDREDTH * trade.claimed_share,
+        trade.value * margin.value * _HUNDREDTH * share,
         trade.currency,
         N_("value {value} × margin {margin} % × claimed share {share}"),
         value=trade.value,
-        margin=margin,
-        share=trade.claimed_share,
+        margin=margin.value,
+        share=share,
     )
-
-
-def _left(trade: Trade, margin: Decimal) -> Figure:
-    return worked_out(
+    left = worked_out(
         N_("Left on the table a year"),
-        trade.value * margin * _HUNDREDTH * (1 - trade.claimed_share),
+        trade.value * margin.value * _HUNDREDTH * (1 - share),
         trade.currency,
         N_("value {value} × margin {margin} % × (1 − claimed share {share})"),
         value=trade.value,
-        margin=margin,
-        share=trade.claimed_share,
+        margin=margin.value,
+        share=share,
     )
+    not_met = state is SavingState.NONE
+    return TradeSaving(trade, state, margin, saved, None if not_met else left, notes, counted)
+
+
+def _margin(trade: Trade) -> Figure | None:
+    mfn, preferential = trade.mfn, trade.preferential
+    if isinstance(mfn, SpecificDuty) or isinstance(preferential, SpecificDuty):
+        return None
+    formula = N_("MFN rate {mfn} % − preferential rate {preferential} %, at least 0")
+    rates = {"mfn": mfn, "preferential": preferential}
+    return worked_out(N_("Margin"), max(ZERO, mfn - preferential), PERCENT, formula, **rates)
+
+
+def _state(trade: Trade, margin: Figure | None) -> SavingState:
+    if margin is None:
+        return SavingState.NOT_CALCULATED
+    if not margin.value:
+        return SavingState.NO_SAVING
+    return SavingState.NOT_CALCULATED if trade.claimed_share is None else _BY_ORIGIN[trade.origin]
 
 
 def _notes(trade: Trade, state: SavingState, counted: bool) -> list[Note]:
-    claimed = state is not SavingState.NO_SAVING and trade.claimed_share > 0
+    if isinstance(trade.mfn, SpecificDuty) or isinstance(trade.preferential, SpecificDuty):
+        return [Note(_SPECIFIC)]
     found = []
+    claimed = state is not SavingState.NO_SAVING and bool(trade.claimed_share)
     if claimed and trade.origin is Origin.UNKNOWN:
         found.append(Note(_UNPROVED))
     if claimed and trade.origin is Origin.NOT_MET:
         found.append(Note(_UNFOUNDED))
+    if state is SavingState.NOT_CALCULATED:
+        found.append(Note(_NO_SHARE))
     if not trade.rates_source:
         found.append(Note(_NO_SOURCE))
-    if not counted:
+    if not counted and state in (SavingState.LEFT, SavingState.POSSIBLE):
         found.append(Note(_COUNTED_ONCE))
     return found
 
@@ -209,8 +211,8 @@ def _overlaps(trades: Sequence[Trade]) -> tuple[Overlap, ...]:
 
 def _best(group: Sequence[Trade]) -> tuple[str, ...]:
     """The agreements with the largest margin that a claim could use."""
-    usable = [(margin_of(t), t.agreement) for t in group if t.origin is not Origin.NOT_MET]
-    known = [(margin, agreement) for margin, agreement in usable if margin]
+    usable = [(_margin(t), t.agreement) for t in group if t.origin is not Origin.NOT_MET]
+    known = [(margin.value, agreement) for margin, agreement in usable if margin and margin.value]
     largest = max((margin for margin, _ in known), default=ZERO)
     return tuple(dict.fromkeys(agreement for margin, agreement in known if margin == largest))
 

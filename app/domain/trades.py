@@ -19,6 +19,7 @@ MAX_SOURCE = 500
 # Above this a rate is more often a slip than a rate.
 USUAL_RATE = 100
 _HUNDREDTH = Decimal("0.01")
+_ID = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _PER_UNIT = re.compile(r"(?=.*\d).*(/|per|每)", re.IGNORECASE | re.DOTALL)
 _HS = N_("An HS code has 6 to 10 digits, such as 8541.43. Here are {count}.")
 
@@ -47,7 +48,7 @@ class Trade:
 
     `mfn` and `preferential` are in percent of the value, 0…1000, as the enterprise found them in
     `rates_source`. `claimed_share` 0…1 is the part of the value for which the preference is
-    claimed already.
+    claimed already, None where nobody knows.
     """
 
     hs: str
@@ -56,7 +57,7 @@ class Trade:
     currency: str
     mfn: Rate
     preferential: Rate
-    claimed_share: Decimal
+    claimed_share: Decimal | None = None
     agreement: str = ""
     rates_source: str = ""
     origin: Origin = Origin.UNKNOWN
@@ -64,7 +65,10 @@ class Trade:
 
 @dataclass(frozen=True, slots=True)
 class TradeChoices:
-    """What may be chosen: currency codes, and ids of markets and agreements."""
+    """What may be chosen: currency codes, and ids of markets and agreements.
+
+    Without any markets or agreements every id will do.
+    """
 
     currencies: Collection[str]
     markets: Collection[str]
@@ -72,11 +76,14 @@ class TradeChoices:
 
 
 def choices_of(profile: Profile, currencies: Collection[str]) -> TradeChoices:
-    """The profile's markets and agreements; an agreement with one country is a market too."""
-    options = {variable.id: variable.options for variable in profile.variables}
-    agreements = {o.id for o in options.get("fta_markets", ()) if not o.alone}
-    markets = {o.id for o in options.get("markets", ()) if not o.alone}
-    return TradeChoices(currencies, markets | agreements, agreements)
+    """The profile's markets and agreements; an agreement with one country is a market too.
+
+    A profile that does not ask for agreements leaves the choice open.
+    """
+    options = {v.id: {o.id for o in v.options if not o.alone} for v in profile.variables}
+    agreements = options.get("fta_markets", set())
+    markets = options.get("markets", set()) | agreements if agreements else set()
+    return TradeChoices(currencies, markets, agreements)
 
 
 def parse_trades(raw: object, choices: TradeChoices) -> tuple[Trade, ...]:
@@ -108,9 +115,7 @@ def _readers(choices: TradeChoices) -> Mapping[str, Reader]:
         "preferential": rate,
         "rates_source": lambda raw, field: read_text(raw, field, MAX_SOURCE),
         "origin": _origin,
-        "claimed_share": required(
-            _share, N_("Enter the share for which the preference is claimed, 0 for none.")
-        ),
+        "claimed_share": optional(_share),
         "confirmed": optional(read_flag),
         "specific": optional(read_flag),
     }
@@ -138,7 +143,9 @@ def _hs(raw: object, field: str) -> str:
 def _one_of(choices: Collection[str]) -> Reader:
     def read(raw: object, field: str) -> str:
         chosen = plain(raw).lower()
-        if chosen not in choices:
+        if not choices and not _ID.fullmatch(chosen):
+            raise refuse(field, N_("Enter a short name in small letters, such as asean."))
+        if choices and chosen not in choices:
             message = N_("“{given}” is none of these: {choices}.")
             shown = ", ".join(sorted(choices))
             raise refuse(field, message, given=chosen[:40], choices=shown)
