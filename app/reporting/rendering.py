@@ -27,7 +27,8 @@ def context(langs: Langs) -> dict[str, object]:
     """What the templates beside `report` need: the languages and how texts are written in them.
 
     `x` writes a text, `t` a label by its English source string, `plain` and `label` do the same
-    where no markup may stand, such as an attribute or a drawing's title.
+    where no markup may stand, such as an attribute or a drawing's title; `first` and `once` write
+    the document's first language alone, for small print.
     """
 
     def plain(text: Text) -> str:
@@ -40,7 +41,22 @@ def context(langs: Langs) -> dict[str, object]:
     def t(message: str, **params: object) -> Markup:
         return paired(langs, say(message, **params))
 
-    return {"langs": langs, "x": x, "t": t, "plain": plain, "label": say, "typed": _typed}
+    def first(text: Text) -> Markup:
+        return paired(langs[:1], text)
+
+    def once(message: str) -> Markup:
+        return first(say(message))
+
+    return {
+        "langs": langs,
+        "x": x,
+        "t": t,
+        "first": first,
+        "once": once,
+        "plain": plain,
+        "label": say,
+        "typed": _typed,
+    }
 
 
 def _typed(text: str) -> Markup:

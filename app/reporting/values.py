@@ -228,13 +228,17 @@ class WantedPaper:
 
 @dataclass(frozen=True, slots=True)
 class ProofRow:
-    """The papers of one question. `note` says that expiry lowered the level."""
+    """The papers of one question. `note` says that expiry lowered the level.
+
+    `complete` says that the evidence stands at the top, so that nothing more is wanted.
+    """
 
     question: str
     topic: Text
     level: int
     label: Text
     note: Text | None
+    complete: bool
     wanted: tuple[WantedPaper, ...]
     other: tuple[HeldPaper, ...]
 

@@ -26,7 +26,7 @@ def say(message: str, **params: object) -> Text:
     return Text(**{lang: gettext(lang, message, **_in(lang, params)) for lang in LANGS})
 
 
-def count(n: float, one: str, many: str) -> Text:
+def number_of(n: float, one: str, many: str) -> Text:
     """`n` things: the message `one` for exactly one, else `many`; both hold `{n}`."""
     return say(one if n == 1 else many, n=shown(n))
 

@@ -10,7 +10,7 @@ from app.domain.text import Text
 from app.reporting.building.source import Source
 from app.reporting.shape import RuleEntry
 from app.reporting.values import Coming, Link, RuleCard
-from app.reporting.wording import count, joined, say
+from app.reporting.wording import joined, number_of, say
 
 JURISDICTIONS = {
     "EU": N_("EU"),
@@ -85,7 +85,7 @@ def _coming(rule: Rule, entry: RuleEntry) -> Coming | None:
     if ahead is None:
         return None
     texts = [m.text for m in rule.milestones if (m.date, m.kind) == (ahead.date, ahead.kind)]
-    left = count(ahead.days_left, N_("{n} day left"), N_("{n} days left"))
+    left = number_of(ahead.days_left, N_("{n} day left"), N_("{n} days left"))
     return Coming(ahead.date.isoformat(), texts[0], left)
 
 

@@ -5,7 +5,7 @@ from app.domain.questionnaire import EvidenceItem
 from app.reporting.building.source import Source
 from app.reporting.shape import PaperEntry, QuestionEntry
 from app.reporting.values import ContradictionLine, HeldPaper, ProofGroup, ProofRow, WantedPaper
-from app.reporting.wording import count, say
+from app.reporting.wording import number_of, say
 
 SHOWN = ("answered", "unanswered")
 
@@ -38,6 +38,7 @@ def _row(source: Source, entry: QuestionEntry) -> ProofRow:
         entry.evidence,
         labels[entry.evidence],
         note,
+        entry.evidence == max(labels),
         tuple(_wanted(item, entry.documents) for item in question.evidence),
         tuple(_held(paper) for paper in entry.documents if paper.id not in known),
     )
@@ -46,7 +47,7 @@ def _row(source: Source, entry: QuestionEntry) -> ProofRow:
 def _wanted(item: EvidenceItem, papers: tuple[PaperEntry, ...]) -> WantedPaper:
     valid_for = None
     if item.valid_months is not None:
-        valid_for = count(item.valid_months, N_("{n} month"), N_("{n} months"))
+        valid_for = number_of(item.valid_months, N_("{n} month"), N_("{n} months"))
     held = tuple(_held(paper) for paper in papers if paper.id == item.id)
     return WantedPaper(item.text, valid_for, held)
 

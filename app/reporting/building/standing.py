@@ -76,7 +76,7 @@ def _question(source: Source, entry: QuestionEntry) -> QuestionRow:
         answer=source.answer_text(entry),
         level=entry.answer.level if entry.answer and entry.state == "answered" else None,
         evidence=entry.evidence,
-        evidence_label=labels.get(entry.evidence, say(N_("None"))),
+        evidence_label=labels[entry.evidence],
         lowered=entry.lowered,
         lost=figure(entry.points_lost),
         because=reasons(question.applies_if, profile, source.facts),

@@ -5,7 +5,7 @@ from app.domain.reading import shown
 from app.reporting.building.source import SHEETS, Source
 from app.reporting.shape import ActionEntry
 from app.reporting.values import Figure, Named, Sheet, StepRow
-from app.reporting.wording import count, joined, points_shown
+from app.reporting.wording import joined, number_of, points_shown
 
 
 def sheets(source: Source) -> tuple[Sheet, ...]:
@@ -29,8 +29,8 @@ def step_row(source: Source, entry: ActionEntry) -> StepRow:
     """One open step as a line."""
     questionnaire, question = source.questionnaire, source.question(entry.question)
     grade = source.document.grade.declared
-    effort = count(entry.effort_days, N_("{n} staff day"), N_("{n} staff days"))
-    weeks = count(entry.elapsed_weeks, N_("{n} week"), N_("{n} weeks"))
+    effort = number_of(entry.effort_days, N_("{n} staff day"), N_("{n} staff days"))
+    weeks = number_of(entry.elapsed_weeks, N_("{n} week"), N_("{n} weeks"))
     cost, role = questionnaire.cost_bands[entry.cost_band].text, questionnaire.roles[entry.role]
     return StepRow(
         id=entry.id,
