@@ -12,6 +12,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+from babel.core import get_global
 from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -62,6 +63,14 @@ def translate(problem: Problem, lang: Lang) -> str:
     }
     translated = translations(lang).gettext(problem.message)
     return translated.format(**params)
+
+
+@cache
+def currencies() -> frozenset[str]:
+    """The ISO 4217 codes of every currency that is legal tender somewhere today."""
+    by_territory = get_global("territory_currencies").values()
+    entries = (entry for territory in by_territory for entry in territory)
+    return frozenset(code for code, _, ended, tender in entries if tender and ended is None)
 
 
 def shown_date(day: date, lang: Lang) -> str:

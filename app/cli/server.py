@@ -5,11 +5,11 @@ import sys
 from datetime import UTC, datetime
 
 import click
-from app.reporting.fonts import prepare_fonts
 
 from app.catalogue import Catalogue
 from app.persistence.database import Database
 from app.persistence.migrating import migrate as migrate_engine
+from app.reporting.fonts import prepare_fonts
 from app.services import assessments
 from app.services.context import Services
 from app.settings import ROOT, Settings
@@ -26,6 +26,7 @@ def serve(host: str | None, port: int | None) -> None:
     address = f"{host or settings.host}:{port or settings.port}"
     click.echo(f"http://{address}/")
     command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--preload", "--bind", address]
+    command += ["--no-control-socket"]
     command += ["--chdir", str(ROOT), "--worker-class", "gthread", "--timeout", "120"]
     command += ["--workers", str(settings.web_workers), "--threads", str(settings.web_threads)]
     os.execv(command[0], command)  # noqa: S606 (this interpreter, no user input)

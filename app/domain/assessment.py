@@ -16,9 +16,12 @@ from app.domain.explaining import (
 )
 from app.domain.expressions import Env, Value
 from app.domain.facts import Facts, effective_facts
+from app.domain.goods import Good, Price
+from app.domain.planning.request import PlanRequest
 from app.domain.questionnaire import Check, Questionnaire
 from app.domain.scoring import Item, ReadingName, Score, State, classify, score
 from app.domain.text import Text
+from app.domain.trades import Trade
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +37,20 @@ class Enterprise:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """What an enterprise said on one day: facts and answers as given."""
+    """What an enterprise said on one day: facts and answers as given.
+
+    `goods`, `trades` and `price` are what the calculators work with, `plan` is what the
+    enterprise can spend; they bear on no score.
+    """
 
     enterprise: Enterprise
     assessed_on: date
     facts: Facts
     answers: Mapping[str, Answer]
+    goods: tuple[Good, ...] = ()
+    trades: tuple[Trade, ...] = ()
+    price: Price | None = None
+    plan: PlanRequest | None = None
 
 
 @dataclass(frozen=True, slots=True)

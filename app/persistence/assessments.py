@@ -30,5 +30,9 @@ def _by_public_id(public_id: str) -> Select[AssessmentRow]:
     return (
         select(AssessmentRow)
         .where(AssessmentRow.public_id == public_id)
-        .options(selectinload(AssessmentRow.facts), selectinload(AssessmentRow.answers))
+        .options(
+            selectinload(AssessmentRow.facts),
+            selectinload(AssessmentRow.answers),
+            selectinload(AssessmentRow.inputs),
+        )
     )

@@ -53,6 +53,9 @@ class AssessmentRow(Base):
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     assessed_on: Mapped[date | None]
     document: Mapped[str | None] = mapped_column(Text, deferred=True)
+    previous_id: Mapped[int | None] = mapped_column(
+        ForeignKey("assessments.id", ondelete="SET NULL"), index=True
+    )
 
     facts: Mapped[list["FactRow"]] = relationship(
         back_populates="assessment", cascade="all, delete-orphan", passive_deletes=True
@@ -60,6 +63,13 @@ class AssessmentRow(Base):
     answers: Mapped[list["AnswerRow"]] = relationship(
         back_populates="assessment", cascade="all, delete-orphan", passive_deletes=True
     )
+    inputs: Mapped[list["InputRow"]] = relationship(
+        back_populates="assessment", cascade="all, delete-orphan", passive_deletes=True
+    )
+    plan: Mapped["PlanRow | None"] = relationship(
+        back_populates="assessment", cascade="all, delete-orphan", passive_deletes=True
+    )
+    previous: Mapped["AssessmentRow | None"] = relationship(remote_side="AssessmentRow.id")
 
 
 class FactRow(Base):
@@ -88,3 +98,33 @@ class AnswerRow(Base):
     content: Mapped[Any] = mapped_column(JSON)
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
     assessment: Mapped[AssessmentRow] = relationship(back_populates="answers")
+
+
+class InputRow(Base):
+    """What a calculator or the planner works on: goods, trades, cbam_price or plan, as entered.
+
+    It bears on no score and so may change after submission.
+    """
+
+    __tablename__ = "inputs"
+
+    assessment_id: Mapped[int] = mapped_column(
+        ForeignKey("assessments.id", ondelete="CASCADE"), primary_key=True
+    )
+    name: Mapped[str] = mapped_column(String(32), primary_key=True)
+    content: Mapped[Any] = mapped_column(JSON)
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    assessment: Mapped[AssessmentRow] = relationship(back_populates="inputs")
+
+
+class PlanRow(Base):
+    """The plan last made, kept since making one takes seconds; `basis` says what it was made of."""
+
+    __tablename__ = "plans"
+
+    assessment_id: Mapped[int] = mapped_column(
+        ForeignKey("assessments.id", ondelete="CASCADE"), primary_key=True
+    )
+    basis: Mapped[str] = mapped_column(String(64))
+    content: Mapped[str] = mapped_column(Text)
+    assessment: Mapped[AssessmentRow] = relationship(back_populates="plan")

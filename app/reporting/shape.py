@@ -5,11 +5,12 @@ figure is null where nothing counts. `docs/report-json.md` explains each field t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from app.domain.text import Text
+from app.reporting.planning_shape import ExposureEntry, PlanEntry, SavingsEntry
 
 SCHEMA: Literal["readiness.assessment/1"] = "readiness.assessment/1"
 FactValue = bool | float | str | tuple[str, ...]
@@ -237,7 +238,9 @@ class RuleEntry:
 class Document:
     """One assessment as published: everything a stranger needs to recompute its figures.
 
-    `first_steps` are the ids of the actions to begin with, in order.
+    `first_steps` are the ids of the actions to begin with, in order. `inputs` are the plan's
+    frame, goods, trades and certificate price as entered; what they give stands in `plan`,
+    `exposure` and `savings`, null where nothing was entered.
     """
 
     schema: Literal["readiness.assessment/1"]
@@ -261,3 +264,7 @@ class Document:
     first_steps: tuple[str, ...]
     contradictions: tuple[ContradictionEntry, ...]
     rules: tuple[RuleEntry, ...]
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+    plan: PlanEntry | None = None
+    exposure: ExposureEntry | None = None
+    savings: SavingsEntry | None = None

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
@@ -16,11 +16,19 @@ from app.domain.problems import N_, Problem
 from app.domain.questionnaire import Questionnaire
 from app.domain.rules import RuleBook
 from app.persistence import assessments as repository
-from app.persistence.models import AnswerRow, AssessmentRow, FactRow
-from app.reporting.document import build_document, document_as_json, document_from_json
+from app.persistence.models import AnswerRow, AssessmentRow, FactRow, InputRow
+from app.reporting.document import (
+    Document,
+    build_document,
+    document_as_json,
+    document_from_json,
+)
 from app.reporting.report import Report, build_report
 from app.services.context import Services
 from app.services.errors import AlreadySubmitted, Contradicted, Incomplete, NotFound
+from app.services.inputs import plan_of, with_inputs
+from app.services.inputs import save_inputs as save_posted
+from app.services.plans import exposure_of, savings_of
 from app.services.saving import Posted, SaveOutcome, Stored, save_fields
 
 ENTERPRISE = "enterprise"
@@ -41,6 +49,8 @@ class Draft:
     rules: RuleBook
     assessment: Assessment
     enterprise_raw: Mapping[str, object]
+    inputs: Mapping[str, object]
+    previous: str | None
     created_at: datetime
     changed_at: datetime
     submitted_at: datetime | None
@@ -185,22 +195,76 @@ def evaluated(draft: Draft) -> Result:
     return evaluate(draft.questionnaire, draft.assessment)
 
 
-def document_json(services: Services, draft: Draft) -> bytes:
-    """The assessment in the published JSON form: as stored once submitted, else as it stands."""
-    if draft.status == SUBMITTED:
-        stored = _row(services, draft.public_id).document
-        assert stored is not None  # written with `submitted_at`, in one transaction
-        return stored.encode()
+def document(services: Services, draft: Draft) -> Document:
+    """The assessment in the published form: as stored once submitted, else as it stands.
+
+    Plan, exposure and savings follow from their inputs as they are now.
+    """
+    row = _row(services, draft.public_id)
     result = evaluated(draft)
-    return document_as_json(
-        build_document(draft.questionnaire, draft.rules, draft.assessment, result)
+    if draft.status == SUBMITTED:
+        assert row.document is not None  # written with `submitted_at`, in one transaction
+        base = document_from_json(row.document.encode())
+    else:
+        base = build_document(draft.questionnaire, draft.rules, draft.assessment, result)
+    return replace(
+        base,
+        inputs=draft.inputs,
+        plan=plan_of(row, draft.assessment, draft.questionnaire, draft.rules),
+        exposure=exposure_of(draft.rules, draft.assessment),
+        savings=savings_of(draft.assessment, result),
     )
 
 
+def document_json(services: Services, draft: Draft) -> bytes:
+    """The same as JSON."""
+    return document_as_json(document(services, draft))
+
+
 def report(services: Services, draft: Draft) -> Report:
-    """The report of the assessment, always built from its published JSON form."""
-    document = document_from_json(document_json(services, draft))
-    return build_report(draft.questionnaire, draft.rules, document)
+    """The report of the assessment, always built from its published form."""
+    return build_report(draft.questionnaire, draft.rules, document(services, draft))
+
+
+def save_inputs(services: Services, public_id: str, posted: Mapping[str, Posted]) -> SaveOutcome:
+    """Save the plan's frame, goods, trades or certificate price, by name; a plan is made at once.
+
+    They bear on no score, so a submitted assessment takes them too.
+    """
+    row = _row(services, public_id, to_change=True)
+    draft = _draft(services, row)
+    return save_posted(services, row, draft.assessment, draft.questionnaire, draft.rules, posted)
+
+
+def reassess(services: Services, public_id: str) -> Draft:
+    """Begin a new draft with everything a submitted assessment said, on the newest questions.
+
+    Raises `NotFound`; a draft is not assessed again but answered further.
+    """
+    old = _row(services, public_id)
+    if old.submitted_at is None:
+        raise NotFound
+    draft = start(services)
+    row = _row(services, draft.public_id, to_change=True)
+    questionnaire = _questionnaire(services, row)
+    known = {variable.id for variable in questionnaire.profile.variables}
+    now = services.now
+    row.previous_id = old.id
+    row.enterprise, row.enterprise_saved_at = dict(old.enterprise), now
+    row.facts = [
+        FactRow(variable=f.variable, content=f.content, saved_at=now)
+        for f in old.facts
+        if f.variable in known
+    ]
+    row.answers = [
+        AnswerRow(question=a.question, content=a.content, saved_at=now)
+        for a in old.answers
+        if a.question in questionnaire.by_question
+    ]
+    row.inputs = [InputRow(name=i.name, content=i.content, saved_at=now) for i in old.inputs]
+    services.session.flush()
+    services.session.refresh(row)
+    return _draft(services, row)
 
 
 def missing(draft: Draft) -> tuple[Problem, ...]:
@@ -227,7 +291,8 @@ def submit(services: Services, public_id: str) -> Draft:
     blocking = evaluated(draft).blocking
     if blocking:
         raise Contradicted(blocking)
-    row.document = document_json(services, draft).decode()
+    base = build_document(draft.questionnaire, draft.rules, draft.assessment, evaluated(draft))
+    row.document = document_as_json(base).decode()
     row.assessed_on = draft.assessment.assessed_on
     row.rules_version = draft.rules.version
     row.submitted_at = row.changed_at = services.now
@@ -284,22 +349,26 @@ def _draft(services: Services, row: AssessmentRow) -> Draft:
     variables = {v.id: v for v in questionnaire.profile.variables}
     day = row.assessed_on or services.today
     facts = {f.variable: parse_fact(variables[f.variable], f.content) for f in row.facts}
+    assessment = Assessment(
+        enterprise=parse_enterprise(row.enterprise, questionnaire.provinces),
+        assessed_on=day,
+        facts={key: value for key, value in facts.items() if value is not None},
+        answers={
+            a.question: parse_answer(questionnaire.by_question[a.question], a.content, day)
+            for a in row.answers
+        },
+    )
+    inputs = {found.name: found.content for found in row.inputs}
     expiry = row.changed_at + timedelta(days=services.settings.draft_days)
     return Draft(
         public_id=row.public_id,
         status=DRAFT if row.submitted_at is None else SUBMITTED,
         questionnaire=questionnaire,
         rules=services.catalogue.rules(row.questionnaire, row.rules_version),
-        assessment=Assessment(
-            enterprise=parse_enterprise(row.enterprise, questionnaire.provinces),
-            assessed_on=day,
-            facts={key: value for key, value in facts.items() if value is not None},
-            answers={
-                a.question: parse_answer(questionnaire.by_question[a.question], a.content, day)
-                for a in row.answers
-            },
-        ),
+        assessment=with_inputs(assessment, inputs, questionnaire),
         enterprise_raw=row.enterprise,
+        inputs=inputs,
+        previous=row.previous.public_id if row.previous else None,
         created_at=row.created_at,
         changed_at=row.changed_at,
         submitted_at=row.submitted_at,

@@ -1,26 +1,22 @@
 """Making a plan from an assessment and what the enterprise can spend."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from app.domain.assessment import Assessment, Result
+from app.domain.exposure import exposure
 from app.domain.planning.greedy import greedy_plan
 from app.domain.planning.model import Model, build_model
 from app.domain.planning.outcome import Plan, Shortfall, outcome
 from app.domain.planning.pins import pin_problems
-from app.domain.planning.request import PlanRequest, parse_plan
+from app.domain.planning.request import PlanRequest
 from app.domain.planning.settling import settle
 from app.domain.problems import N_, InvalidInput, Problem
 from app.domain.questionnaire import Questionnaire
 from app.domain.rules import RuleBook
+from app.domain.savings import savings
 from app.optimiser import SECONDS, Unreachable, Unsolved, least_extra, optimise
-
-
-def read_request(
-    raw: Mapping[str, object], questionnaire: Questionnaire, assessment: Assessment
-) -> PlanRequest:
-    """The plan's frame in `raw`. Raises `InvalidInput` with every problem at its key."""
-    return parse_plan(raw, questionnaire, assessment.assessed_on)
+from app.reporting.planning_document import exposure_entry, plan_entry, savings_entry
+from app.reporting.planning_shape import ExposureEntry, PlanEntry, SavingsEntry
 
 
 def make_plan(
@@ -41,6 +37,47 @@ def make_plan(
     if problems:
         raise InvalidInput(problems)
     return _planned(model, seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Planning:
+    """The planning half of a document; None where nothing was entered for it."""
+
+    plan: PlanEntry | None
+    exposure: ExposureEntry | None
+    savings: SavingsEntry | None
+
+
+def planning_of(
+    questionnaire: Questionnaire,
+    rules: RuleBook,
+    assessment: Assessment,
+    result: Result,
+    plan: PlanEntry | None = None,
+) -> Planning:
+    """Plan, exposure and savings for an assessment's inputs; a `plan` known already is kept.
+
+    Raises `InvalidInput` as `make_plan` does.
+    """
+    request = assessment.plan
+    if plan is None and request is not None:
+        plan = plan_entry(request, make_plan(questionnaire, rules, result, request))
+    return Planning(plan, exposure_of(rules, assessment), savings_of(assessment, result))
+
+
+def exposure_of(rules: RuleBook, assessment: Assessment) -> ExposureEntry | None:
+    """The importer's CBAM exposure; None without goods, or where the rules hold no figures."""
+    if not assessment.goods or rules.cbam is None:
+        return None
+    found = exposure(rules.cbam, assessment.goods, assessment.price)
+    return exposure_entry(found, assessment.price)
+
+
+def savings_of(assessment: Assessment, result: Result) -> SavingsEntry | None:
+    """The FTA savings; None without trades."""
+    if not assessment.trades:
+        return None
+    return savings_entry(savings(assessment.trades, result.items))
 
 
 def _planned(model: Model, seconds: float) -> Plan:
