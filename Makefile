@@ -2,7 +2,7 @@ UV ?= .venv/bin/uv
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command "make lock" --group build
 
-.PHONY: start test lint fmt lock bench
+.PHONY: start test lint fmt lock bench messages
 
 start:
 	./scripts/start
@@ -25,3 +25,11 @@ lock:
 
 bench:
 	.venv/bin/python -m tests.bench
+
+# Brings the Chinese catalogue up to date with the source strings; then translate what is empty.
+messages:
+	.venv/bin/pybabel -q extract -F babel.cfg -k N_ -k t -k say -k label -k gettext -k number_of:2,3 \
+		--no-location --omit-header -o messages.pot .
+	.venv/bin/pybabel -q update -i messages.pot -o app/translations/zh/LC_MESSAGES/messages.po \
+		-l zh --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --width 100
+	rm messages.pot
