@@ -1,14 +1,15 @@
 """Enterprise files: one enterprise's facts and answers, read by the same code as every other door.
 
-Goods, trades, the certificate price and the plan are held against their shape and kept as read.
+The plan is held against its shape and kept as read.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from app.catalogue.enterprises import parse_enterprise
 from app.catalogue.located import CatalogueError, KeyPath, Located
@@ -19,9 +20,14 @@ from app.domain.answers import Answer, parse_answer
 from app.domain.assessment import Assessment, Enterprise
 from app.domain.expressions import Value, names
 from app.domain.facts import parse_fact
+from app.domain.goods import Price, parse_goods, parse_price
 from app.domain.problems import N_, InvalidInput, Problem
 from app.domain.questionnaire import Check, Questionnaire
-from app.domain.text import Text
+from app.domain.text import LANGS, Text
+from app.domain.trades import TradeChoices, choices_of, parse_trades
+from app.i18n import currencies
+
+T = TypeVar("T")
 
 # Only until the day of assessment itself can be read: no document can be called late by it.
 _NO_DAY = date.max
@@ -77,6 +83,9 @@ def read_what_is_sound(
         assessed_on=day,
         facts=reading.facts(),
         answers=reading.answers(day),
+        goods=reading.listed("goods", parse_goods),
+        trades=reading.listed("trades", partial(parse_trades, choices=reading.choices)),
+        price=reading.price(),
     )
     return assessment, (*file.problems, *reading.problems)
 
@@ -113,22 +122,27 @@ class _Reading:
 
     def enterprise(self) -> Enterprise:
         given = _part(self.source, "enterprise")
-        raw = {key: value for key, value in given.items() if key != "name"}
-        name = given.get("name")
-        if isinstance(name, dict):
-            raw |= {f"name_{key}": text for key, text in name.items()}
-        elif name is not None:
-            message = N_("Enter the name with its languages: zh and en, or one of them.")
-            self.add(("enterprise", "name"), message)
-        if not any(str(raw.get(key) or "").strip() for key in _NAME_KEYS) and not name:
-            self.add(("enterprise", "name"), N_("Enter the company's name."))
+        raw = {key: value for key, value in given.items() if key != "name"} | self._names(given)
         try:
             return parse_enterprise(raw, self.questionnaire.provinces)
         except InvalidInput as error:
             for problem in error.problems:
                 path = _NAME_KEYS.get(problem.field, (problem.field,))
-                self._take(("enterprise", *path), [problem])
+                self._take(("enterprise", *path), [replace(problem, field="")])
             return Enterprise(Text("", ""))
+
+    def _names(self, given: Mapping[str, Any]) -> dict[str, object]:
+        """The name in its languages, under the keys that `parse_enterprise` knows."""
+        name = given.get("name", {})
+        if not isinstance(name, dict):
+            message = N_("Enter the name with its languages: zh and en, or one of them.")
+            self.add(("enterprise", "name"), message)
+            return {}
+        for lang in name.keys() - set(LANGS):
+            self.add(("enterprise", "name", lang), N_("“{key}” is not known here."), key=lang)
+        if not any(str(name.get(lang) or "").strip() for lang in LANGS):
+            self.add(("enterprise", "name"), N_("Enter the company's name."))
+        return {key: name[lang] for key, (_, lang) in _NAME_KEYS.items() if lang in name}
 
     def facts(self) -> dict[str, Value]:
         variables = {v.id: v for v in self.questionnaire.profile.variables}
@@ -154,6 +168,25 @@ class _Reading:
             except InvalidInput as error:
                 self._take(("answers", key), error.problems)
         return answers
+
+    def listed(self, part: str, parse: Callable[[object], tuple[T, ...]]) -> tuple[T, ...]:
+        """A list for a calculator; empty where something in it is wrong."""
+        try:
+            return parse(self.source.data.get(part))
+        except InvalidInput as error:
+            self._take((part,), error.problems)
+            return ()
+
+    @property
+    def choices(self) -> TradeChoices:
+        return choices_of(self.questionnaire.profile, currencies())
+
+    def price(self) -> Price | None:
+        try:
+            return parse_price(self.source.data.get("cbam_price"))
+        except InvalidInput as error:
+            self._take(("cbam_price",), error.problems)
+            return None
 
     def _known(self, part: str, known: Mapping[str, object]) -> Iterator[tuple[str, Any]]:
         for key, raw in _part(self.source, part).items():

@@ -18,53 +18,61 @@ from app.catalogue.shapes.base import (
     QuestionId,
     Shape,
     Share,
-    Title,
     WordId,
 )
 from app.domain.answers import MAX_DOCUMENTS, OTHER_DOCUMENT
+from app.domain.goods import MAX_PRECURSORS
 from app.domain.problems import InvalidInput
 from app.domain.reading import read_date
 
-MAX_GOODS = 500
 
-
-class Precursor(Shape):
-    """A bought material of a good: tonnes per tonne, tCO2e per tonne or null for the default."""
+class PrecursorEntry(Shape):
+    """A good on the list that goes into another: tonnes per tonne, tCO2e per tonne."""
 
     cn: Annotated[str, Constraints(pattern=r"^[0-9 ]{4,14}$")]
     mass_per_tonne: Amount
     embedded_emissions: Amount | None = None
+    route: Annotated[str, Constraints(pattern=r"^[A-Z]$")] | None = None
 
 
-class Good(Shape):
-    """Goods for the EU, in tonnes a year; emissions in tCO2e per tonne, null for the default."""
+class GoodEntry(Shape):
+    """Goods for the EU, as an editor offers them; `app.domain.goods` reads them."""
 
     cn: Annotated[str, Constraints(pattern=r"^[0-9 ]{4,14}$")]
-    name: Title
+    name: str = ""
     tonnes_to_eu: Amount
     embedded_emissions: Amount | None = None
     importer_over_50_t: bool | None = None
     route: Annotated[str, Constraints(pattern=r"^[A-Z]$")] | None = None
-    precursors: Annotated[list[Precursor], Field(max_length=50)] = Field(default_factory=list)
+    precursors: Annotated[list[PrecursorEntry], Field(max_length=MAX_PRECURSORS)] = Field(
+        default_factory=list
+    )
     carbon_price_eur_per_t: Amount | None = None
+    benchmark_default: Amount | None = None
+    benchmark_actual: Amount | None = None
 
 
-class Trade(Shape):
-    """Yearly trade with one market; rates in percent, `claimed_share` 0…1."""
+class TradeEntry(Shape):
+    """Yearly trade with one market, as an editor offers it; `app.domain.trades` reads it.
+
+    Rates in percent, or a duty per unit such as 5 USD/kg; `claimed_share` 0…1.
+    """
 
     hs: Annotated[str, Constraints(pattern=r"^[0-9. ]{4,14}$")]
     market: WordId
     value: Amount
     currency: Annotated[str, Constraints(pattern=r"^[A-Z]{3}$")]
-    mfn: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
-    preferential: Annotated[float, Field(ge=0, le=1000, allow_inf_nan=False)]
-    rates_source: Title | None = None
+    mfn: Amount | str
+    preferential: Amount | str
+    rates_source: str | None = None
     claimed_share: Share | None = None
     agreement: WordId | None = None
     origin: Literal["met", "unknown", "not_met"] = "unknown"
+    confirmed: bool = False
+    specific: bool = False
 
 
-class CbamPrice(Shape):
+class PriceEntry(Shape):
     """The range of certificate prices to reckon with, EUR per certificate."""
 
     low: Amount
@@ -154,7 +162,14 @@ class EnterpriseFile(Shape):
         dict[str, dict[str, object]],
         BeforeValidator(_as_given, json_schema_input_type=dict[QuestionId, AnswerEntry]),
     ] = Field(default_factory=dict)
-    goods: Annotated[list[Good], Field(max_length=MAX_GOODS)] = Field(default_factory=list)
-    trades: Annotated[list[Trade], Field(max_length=MAX_GOODS)] = Field(default_factory=list)
-    cbam_price: CbamPrice | None = None
+    goods: Annotated[
+        list[dict[str, object]], BeforeValidator(_as_given, json_schema_input_type=list[GoodEntry])
+    ] = Field(default_factory=list)
+    trades: Annotated[
+        list[dict[str, object]], BeforeValidator(_as_given, json_schema_input_type=list[TradeEntry])
+    ] = Field(default_factory=list)
+    cbam_price: Annotated[
+        dict[str, object] | None,
+        BeforeValidator(_as_given, json_schema_input_type=PriceEntry | None),
+    ] = None
     plan: Plan | None = None
