@@ -9,7 +9,7 @@ import click
 from app.catalogue import Catalogue
 from app.persistence.database import Database
 from app.persistence.migrating import migrate as migrate_engine
-from app.reporting.fonts import prepare_fonts
+from app.reporting.fonts import FontMissing, prepare_fonts
 from app.services import assessments
 from app.services.context import Services
 from app.settings import ROOT, Settings
@@ -22,7 +22,11 @@ def serve(host: str | None, port: int | None) -> None:
     """Serve the web app, its database migrated and its fonts ready."""
     settings = Settings()
     _migrate(settings)
-    prepare_fonts(settings.font_cache)
+    click.echo("Preparing the report's typeface; the first time takes some seconds …", err=True)
+    try:
+        prepare_fonts(settings.font_cache)
+    except FontMissing as error:
+        raise click.ClickException(str(error)) from None
     address = f"{host or settings.host}:{port or settings.port}"
     click.echo(f"http://{address}/")
     command = [sys.executable, "-m", "gunicorn", "wsgi:app", "--preload", "--bind", address]
