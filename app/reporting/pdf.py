@@ -26,7 +26,7 @@ class Refused(ValueError):
     """The report asked for something that is not one of its own files."""
 
 
-class OwnFilesOnly(URLFetcher):
+class OwnFilesOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
     """Fetches the report's fonts and nothing else, whatever the address or protocol."""
 
     def __init__(self, fonts: Fonts) -> None:

@@ -66,5 +66,5 @@ def _prepare(cache_dir: Path) -> None:
 
 
 def _stop(pool: ProcessPool) -> None:
-    pool.stop()
+    pool.stop()  # type: ignore[no-untyped-call]
     pool.join(timeout=5)

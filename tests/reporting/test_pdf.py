@@ -1,0 +1,221 @@
+"""The PDF as its readers get it: pages, text, structure, fonts, links, nothing fetched."""
+
+import io
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pikepdf
+import pypdf
+import pytest
+
+from app.domain.answers import Answer, Document
+from app.domain.assessment import Assessment, Enterprise
+from app.domain.text import Lang, Text
+from app.reporting.fonts import Fonts
+from app.reporting.pdf import OwnFilesOnly, PdfLang, Refused, render_pdf
+from app.reporting.rendering import LANGS_OF, parts, render_html
+from app.reporting.report import Report
+from tests.reporting.making import EXAMPLES, example, nobody, one_domain, perfect, report_of
+
+# The fewest and most pages of an example: fewer says that something is missing, more that the
+# layout wastes paper.
+PAGES: dict[PdfLang, tuple[int, int]] = {"zh": (11, 18), "en": (13, 22), "both": (15, 28)}
+EVIL = '<img src="http://127.0.0.1:9/x.png"><link rel=attachment href="file:///etc/passwd">'
+Printer = Callable[[Report, PdfLang], bytes]
+
+
+@pytest.fixture(scope="module")
+def printed(fonts: Fonts) -> Printer:
+    """Prints a report, each once."""
+    folder: Path = fonts.regular.parent
+
+    @cache
+    def printer(report: Report, lang: PdfLang) -> bytes:
+        return render_pdf(report, lang, folder)
+
+    return printer
+
+
+@cache
+def report(name: str) -> Report:
+    return report_of(example(name))
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def text_of(pdf: bytes) -> str:
+    """All text without white space, since lines break anywhere."""
+    pages = pypdf.PdfReader(io.BytesIO(pdf)).pages
+    return squeezed("".join(page.extract_text() for page in pages))
+
+
+def outline_titles(reader: pypdf.PdfReader) -> list[str]:
+    found: list[str] = []
+
+    def walk(entries: list[object]) -> None:
+        for entry in entries:
+            if isinstance(entry, list):
+                walk(entry)
+            elif isinstance(entry, pypdf.generic.Destination):
+                found.append(str(entry.title))
+
+    walk(list(reader.outline))
+    return found
+
+
+@pytest.mark.parametrize("lang", ["zh", "en", "both"])
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_example_prints_whole(name: str, lang: PdfLang, printed: Printer) -> None:
+    one = report(name)
+    pdf = printed(one, lang)
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    low, high = PAGES[lang]
+    assert low <= len(reader.pages) <= high
+    text = text_of(pdf)
+    first: Lang = LANGS_OF[lang][0]
+    assert squeezed(one.enterprise.name[first]) in text
+    assert one.verdict.score.declared.shown in text
+    for part in parts(one):
+        for language in LANGS_OF[lang]:
+            assert squeezed(part.title[language]) in text
+    for sheet in one.sheets:
+        assert squeezed(sheet.row.title[first]) in text
+    titles = outline_titles(reader)
+    assert len(titles) > len(parts(one)) + len(one.sheets)
+    for page in reader.pages:
+        assert len(page.extract_text()) > 60  # no near-empty page
+
+
+@pytest.mark.parametrize("lang", ["zh", "en", "both"])
+def test_structure_language_and_title(lang: PdfLang, printed: Printer) -> None:
+    one = report("trading-company")
+    with pikepdf.open(io.BytesIO(printed(one, lang))) as pdf:
+        root = pdf.Root
+        assert str(root.Lang) == ("en" if lang == "en" else "zh-CN")
+        assert bool(root.MarkInfo.Marked)
+        assert "/StructTreeRoot" in root
+        assert bool(root.ViewerPreferences.DisplayDocTitle)
+        assert one.enterprise.name[LANGS_OF[lang][0]] in str(pdf.docinfo.Title)
+        with pdf.open_metadata() as metadata:
+            assert metadata["pdfuaid:part"] == "1"
+
+
+def test_every_font_is_embedded_and_no_glyph_is_missing(printed: Printer) -> None:
+    with pikepdf.open(io.BytesIO(printed(report("aluminium-profiles"), "both"))) as pdf:
+        fonts = {
+            str(font.BaseFont): font
+            for page in pdf.pages
+            for font in page.get("/Resources", {}).get("/Font", {}).values()
+        }
+        assert fonts
+        for font in fonts.values():
+            descendant = font.DescendantFonts[0]
+            assert any(key.startswith("/FontFile") for key in descendant.FontDescriptor.keys())
+            # Glyph 0 is the box of a missing character: nothing may be mapped to it.
+            mapping = bytes(font.ToUnicode.read_bytes()).decode("latin-1")
+            assert not re.search(r"^<0000> <", mapping, re.MULTILINE)
+
+
+def test_links_lead_somewhere(printed: Printer) -> None:
+    reader = pypdf.PdfReader(io.BytesIO(printed(report("battery-maker"), "zh")))
+    names = reader.named_destinations
+    inside = outside = 0
+    for page in reader.pages:
+        for entry in page.get("/Annots") or []:
+            note = entry.get_object()
+            if "/Dest" in note:
+                assert str(note["/Dest"]) in names
+                inside += 1
+            elif "/A" in note:
+                assert str(note["/A"]["/URI"]).startswith("https://")
+                outside += 1
+    assert inside > 20
+    assert outside > 5
+
+
+@pytest.mark.parametrize("lang", ["zh", "both"])
+def test_same_report_same_bytes(lang: PdfLang, fonts: Fonts) -> None:
+    one = report("trading-company")
+    folder = fonts.regular.parent
+    assert render_pdf(one, lang, folder) == render_pdf(one, lang, folder)
+
+
+@pytest.mark.parametrize("make", [nobody, perfect, one_domain], ids=lambda make: make.__name__)
+def test_extremes_print(make: Callable[[], Assessment], printed: Printer) -> None:
+    one = report_of(make())
+    text = text_of(printed(one, "both"))
+    assert squeezed(one.enterprise.name.zh) in text
+    assert one.verdict.score.declared.shown in text
+    if one.verdict.provisional_because:
+        assert squeezed("Provisional result") in text
+
+
+HOSTILE = {
+    "long": "超长名称" * 50,
+    "one word": "X" * 200,
+    "rare Han": "龘犇鑫淼焱垚 𠮷野家",
+    "emoji": "绿色🌱公司",
+    "right to left": "شركة التصدير الخضراء",
+    "HTML": "<script>alert(1)</script><b>Bold & Co</b>",
+}
+
+
+def named(name: str) -> Assessment:
+    """The example, with `name` in every place where somebody types."""
+    firm = example("trading-company")
+    papers = (Document("other", name[:200], name[:200]),)
+    answers = {
+        key: Answer(level=a.level, evidence=2, documents=papers) if a.level is not None else a
+        for key, a in firm.answers.items()
+    }
+    answers["GD04"] = Answer(not_applicable=name)
+    return replace(firm, enterprise=Enterprise(Text(name, name), contact=name), answers=answers)
+
+
+@pytest.mark.parametrize("name", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_names_are_shown_whole(name: str, printed: Printer) -> None:
+    pdf = printed(report_of(named(name)), "zh")
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    # The name in the order in which it is drawn: right-to-left text is drawn from the left.
+    cover = sorted(squeezed(reader.pages[0].extract_text()))
+    missing = [c for c in squeezed(name) if c not in cover and not "\u0600" <= c <= "\u06ff"]
+    assert not missing
+    assert len(reader.pages) < 30
+
+
+def test_html_in_every_text_fetches_and_embeds_nothing(printed: Printer) -> None:
+    html = render_html(report_of(named(EVIL[:200])), "both")
+    assert "<img" not in html
+    assert "<link" not in html
+    with pikepdf.open(io.BytesIO(printed(report_of(named(EVIL[:200])), "zh"))) as pdf:
+        assert not pdf.attachments
+        assert not [image for page in pdf.pages for image in page.images]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:9/font.otf",
+        "https://example.com/",
+        "file:///etc/passwd",
+        "data:text/plain,hello",
+        "ftp://example.com/",
+        "relative.png",
+    ],
+)
+def test_the_fetcher_refuses_all_but_the_fonts(url: str, fonts: Fonts) -> None:
+    fetcher = OwnFilesOnly(fonts)
+    with pytest.raises(Refused):
+        fetcher.fetch(url)
+    fetcher.fetch(fonts.bold.as_uri())
+
+
+def test_pages_need_no_inline_style(printed: Printer) -> None:
+    html = render_html(report("aluminium-profiles"), "both")
+    assert "style=" not in html
+    assert "<script" not in html
