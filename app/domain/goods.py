@@ -92,7 +92,7 @@ def parse_price(raw: object) -> Price | None:
         return None
     if not isinstance(raw, Mapping):
         raise refuse("", N_("Enter a low and a high price."))
-    if raw and raw.keys() <= {"low", "high"} and all(is_blank(value) for value in raw.values()):
+    if raw.keys() <= {"low", "high"} and all(is_blank(value) for value in raw.values()):
         return None
     reader = required(_decimal(MAX_PRICE), N_("Enter the price in EUR per certificate."))
     read, problems = read_keys(raw, {"low": reader, "high": reader})
