@@ -45,11 +45,6 @@ def gettext(lang: Lang, message: str, **params: object) -> str:
     return translated.format(**params) if params else translated
 
 
-def ngettext(lang: Lang, singular: str, plural: str, n: int, **params: object) -> str:
-    """The form for `n` things in `lang`; `{n}` is filled too."""
-    return translations(lang).ngettext(singular, plural, n).format(n=n, **params)
-
-
 def label(message: str, **params: object) -> Text:
     """`message` in both languages."""
     return Text(**{lang: gettext(lang, message, **params) for lang in LANGS})

@@ -12,7 +12,7 @@ from app.catalogue.publishing import publishables
 from app.cli.output import as_json, lang_option, line_of
 from app.domain.problems import N_
 from app.domain.text import Lang
-from app.i18n import gettext, ngettext
+from app.i18n import gettext
 
 
 @click.command()
@@ -60,5 +60,6 @@ def publish(directory: Path, lang: Lang) -> None:
 def _say(located: tuple[Located, ...], lang: Lang) -> None:
     for problem in located:
         click.echo(line_of(problem, [lang]), err=True)
-    total = ngettext(lang, N_("{n} problem."), N_("{n} problems."), len(located))
-    click.echo(total, err=True)
+    count = len(located)
+    message = N_("{n} problem.") if count == 1 else N_("{n} problems.")
+    click.echo(gettext(lang, message, n=count), err=True)
