@@ -7,9 +7,11 @@ from app.domain.assessment import Result, compare, evaluate
 from app.domain.explaining import Change
 from app.domain.progress import Progress, RuleChanges, progress, rule_changes
 from app.domain.scoring import ReadingName
-from app.services.assessments import Draft, document, load
+from app.services.assessments import load
 from app.services.context import Services
+from app.services.drafts import Draft
 from app.services.errors import NotFound
+from app.services.results import document
 
 
 @dataclass(frozen=True, slots=True)

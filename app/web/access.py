@@ -13,7 +13,7 @@ from flask import Flask, abort, current_app, g, request, session
 from werkzeug.exceptions import NotFound as PageNotFound
 
 from app.services import assessments
-from app.services.assessments import Draft
+from app.services.drafts import Draft
 from app.services.errors import NotFound
 from app.web.context import services
 

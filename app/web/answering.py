@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from app.domain.problems import N_
-from app.services.assessments import SUBMITTED
+from app.services.drafts import SUBMITTED
 from app.services.errors import AlreadySubmitted
 from app.web import saving
 from app.web.access import Rule, draft, open_to

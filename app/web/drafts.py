@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.problems import N_
-from app.services import assessments
+from app.services import assessments, results
 from app.services.errors import NotFound
 from app.web import access
 from app.web.access import Rule, draft, open_to
@@ -42,7 +42,7 @@ def resume(token: str) -> ResponseReturnValue:
 @open_to(Rule.HOLDER)
 def overview() -> ResponseReturnValue:
     """What is filled in and what is left."""
-    result = assessments.evaluated(draft())
+    result = results.evaluated(draft())
     return render_template(
         "assessment/overview.html",
         draft=draft(),

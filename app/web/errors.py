@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app.domain.problems import N_
-from app.services.assessments import SUBMITTED
 from app.services.errors import AlreadySubmitted, NotFound
 from app.web import access, saving
 from app.web.answering import page_of_request
+from app.web.exposure import ExposurePage
+from app.web.forms.pages import FormPage
+from app.web.inputs import InputPage
+from app.web.plans import PlanPage
+from app.web.savings import SavingsPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,9 @@ MESSAGES = {
 }
 
 
+_INPUT_PAGES: tuple[type[InputPage], ...] = (PlanPage, ExposurePage, SavingsPage)
+
+
 def install(app: Flask) -> None:
     """Answer the errors of `app` with pages."""
     app.register_error_handler(CSRFError, _expired)
@@ -106,9 +113,17 @@ def _already_submitted(_: AlreadySubmitted) -> ResponseReturnValue:
 def _expired(_: CSRFError) -> ResponseReturnValue:
     """The form was too old or not ours. What a holder typed is shown again, not saved."""
     try:
-        page = page_of_request() if access.has_draft() else None
-        if page is not None and page.draft.status != SUBMITTED:
+        page = _page_of_request() if access.has_draft() else None
+        if page is not None and page.takes_posts:
             return saving.show_typed(page, saving.read(page), expired=True), 400
     except HTTPException as unreadable:
         return error_page(unreadable.code or 400)
     return render_template("errors/expired.html"), 400
+
+
+def _page_of_request() -> FormPage | None:
+    """The form page that the current request is about, if it is about one."""
+    for page_class in _INPUT_PAGES:
+        if request.endpoint == page_class.endpoint:
+            return page_class(access.draft())
+    return page_of_request()

@@ -1,12 +1,9 @@
 """The result of an assessment: on the page, as PDF and JSON; checking and submitting it."""
 
-import re
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from flask import (
     Blueprint,
-    Response,
     abort,
     current_app,
     redirect,
@@ -24,19 +21,20 @@ from app.reporting.pdf import PdfLang
 from app.reporting.rendering import context, environment, parts
 from app.reporting.report import Report
 from app.reporting.worker import RenderFailed, render_in_worker
-from app.services import assessments
-from app.services.assessments import ENTERPRISE, SUBMITTED
+from app.services.drafts import ENTERPRISE, SUBMITTED
 from app.services.errors import Contradicted, Incomplete
+from app.services.results import document_json, evaluated, missing
+from app.services.results import report as report_of
+from app.services.results import submit as submit_assessment
 from app.web.access import Rule, draft, open_to
 from app.web.context import services, settings
+from app.web.downloads import download
 from app.web.forms.pages import FormPage, form_pages
 from app.web.language import language
 from app.web.limits import PDF, limiter
 
 results = Blueprint("results", __name__, url_prefix="/assessments/<public_id>")
 REPORT_LANGS: tuple[PdfLang, ...] = ("zh", "en", "both")
-# Characters that file systems refuse in names.
-_UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ class Place:
 @open_to(Rule.HOLDER)
 def result() -> ResponseReturnValue:
     """The score and everything that explains it."""
-    report = assessments.report(services(), draft())
+    report = report_of(services(), draft())
     return render_template(
         "assessment/result.html",
         draft=draft(),
@@ -74,7 +72,7 @@ def check() -> ResponseReturnValue:
 def submit() -> ResponseReturnValue:
     """Freeze the assessment."""
     try:
-        assessments.submit(services(), draft().public_id)
+        submit_assessment(services(), draft().public_id)
     except (Contradicted, Incomplete):
         return _check_page(refused=True), 422
     return redirect(url_for("results.result", public_id=draft().public_id))
@@ -86,21 +84,21 @@ def submit() -> ResponseReturnValue:
 def report_pdf() -> ResponseReturnValue:
     """The report as PDF: in Chinese, in English or both."""
     lang = _report_lang()
-    report = assessments.report(services(), draft())
+    report = report_of(services(), draft())
     try:
         pdf = render_in_worker(report, lang, settings().render_seconds, settings().font_cache)
     except RenderFailed as error:
         current_app.logger.error("report not rendered: %s", error)
         return render_template("errors/render.html"), 503
-    return _download(pdf, "application/pdf", f"{lang}.pdf")
+    return download(pdf, "application/pdf", f"{lang}.pdf")
 
 
 @results.get("/report.json")
 @open_to(Rule.HOLDER)
 def report_json() -> ResponseReturnValue:
     """The assessment in its published JSON form."""
-    data = assessments.document_json(services(), draft())
-    return _download(data, "application/json", "json")
+    data = document_json(services(), draft())
+    return download(data, "application/json", "json")
 
 
 def _report_lang() -> PdfLang:
@@ -120,7 +118,7 @@ def _section(report: Report, name: str) -> Markup:
 
 
 def _check_page(*, refused: bool = False) -> str:
-    found = assessments.evaluated(draft())
+    found = evaluated(draft())
     form_page_list = form_pages(draft(), found)
     places = _places(form_page_list)
     return render_template(
@@ -128,7 +126,7 @@ def _check_page(*, refused: bool = False) -> str:
         draft=draft(),
         result=found,
         pages=form_page_list,
-        missing=assessments.missing(draft()),
+        missing=missing(draft()),
         warnings=[c for c in found.contradictions if c not in found.blocking],
         places_of=lambda check: _places_of(check, places),
         place_of_problem={ENTERPRISE: form_page_list[0].url()},
@@ -148,20 +146,3 @@ def _places_of(check: Check, places: dict[str, Place]) -> list[Place]:
     """The fields on view that the check looks at, in the order of the pages."""
     looked_at = names(check.when)
     return [place for subject, place in places.items() if subject in looked_at]
-
-
-def _download(data: bytes, mimetype: str, ending: str) -> Response:
-    response = Response(data, mimetype=mimetype)
-    enterprise = draft().assessment.enterprise.name.either(language())
-    day = draft().assessment.assessed_on.isoformat()
-    name = _UNFIT.sub(" ", enterprise).strip()[:80]
-    title = draft().questionnaire.short_title[language()]
-    filename = " ".join(part for part in (title, name, day) if part)
-    response.headers.set("Content-Disposition", "attachment", filename=f"readiness-{day}.{ending}")
-    response.headers["Content-Disposition"] += _encoded(f"{filename}.{ending}")
-    return response
-
-
-def _encoded(filename: str) -> str:
-    """The parameter that carries a name beyond ASCII (RFC 6266)."""
-    return f"; filename*=UTF-8''{quote(filename, safe='')}"

@@ -11,7 +11,7 @@ from app.domain.expressions import parse
 from app.domain.questionnaire import Check
 from app.domain.text import Text
 from app.persistence.models import Base
-from app.services import assessments
+from app.services import assessments, results
 from app.services.errors import AlreadySubmitted, Contradicted, Incomplete, NotFound
 from app.services.saving import Posted, digest
 
@@ -132,7 +132,7 @@ def test_an_abandoned_draft_goes_after_its_days_and_a_submitted_one_stays(call):
     abandoned, kept = call(assessments.start), call(assessments.start)
     call(assessments.save_enterprise, kept.public_id, NAME)
     call(assessments.save_answers, kept.public_id, {"GD01": answered(2)})
-    call(assessments.submit, kept.public_id)
+    call(results.submit, kept.public_id)
     call.later(days=90, seconds=1)
     with pytest.raises(NotFound):
         call(assessments.load, abandoned.public_id)
@@ -143,7 +143,7 @@ def test_an_abandoned_draft_goes_after_its_days_and_a_submitted_one_stays(call):
 def test_nothing_is_submitted_without_a_name_and_an_answer(call):
     draft = call(assessments.start)
     with pytest.raises(Incomplete) as refused:
-        call(assessments.submit, draft.public_id)
+        call(results.submit, draft.public_id)
     assert len(refused.value.problems) == 2
 
 
@@ -155,7 +155,7 @@ def test_a_contradiction_beyond_a_warning_stops_submission(call, monkeypatch):
     changed = replace(draft.questionnaire, checks=(check,))
     monkeypatch.setattr(type(call.catalogue), "questionnaire", lambda *_: changed)
     with pytest.raises(Contradicted) as refused:
-        call(assessments.submit, draft.public_id)
+        call(results.submit, draft.public_id)
     assert refused.value.checks == (check,)
     assert call(assessments.load, draft.public_id).status == "draft"
 
@@ -164,19 +164,19 @@ def test_a_submitted_assessment_never_changes(call):
     draft = call(assessments.start)
     call(assessments.save_enterprise, draft.public_id, NAME)
     call(assessments.save_answers, draft.public_id, {"GD01": answered(2)})
-    frozen = call(assessments.submit, draft.public_id)
-    before = call(assessments.document_json, frozen)
+    frozen = call(results.submit, draft.public_id)
+    before = call(results.document_json, frozen)
     call.later(days=400)
     for attempt in (
         lambda: call(assessments.save_answers, draft.public_id, {"GD01": answered(4)}),
         lambda: call(assessments.save_facts, draft.public_id, {"sector": Posted("other", "")}),
         lambda: call(assessments.save_enterprise, draft.public_id, NAME),
-        lambda: call(assessments.submit, draft.public_id),
+        lambda: call(results.submit, draft.public_id),
     ):
         with pytest.raises(AlreadySubmitted):
             attempt()
     again = call(assessments.load, draft.public_id)
-    assert call(assessments.document_json, again) == before
+    assert call(results.document_json, again) == before
     assert json.loads(before)["assessed_on"] == "2026-11-24"
     assert json.loads(before)["rules_version"] == again.rules.version
 
@@ -201,11 +201,11 @@ def test_an_answer_that_no_longer_applies_is_kept_and_not_counted(call):
         {"design_control": Posted("full", ""), "sector": Posted("machinery", "")},
     )
     call(assessments.save_answers, draft.public_id, {"GD03": answered(4)})
-    before = assessments.evaluated(call(assessments.load, draft.public_id))
+    before = results.evaluated(call(assessments.load, draft.public_id))
     facts = {"design_control": Posted("none", digest("full"))}
     call(assessments.save_facts, draft.public_id, facts)
     after = call(assessments.load, draft.public_id)
-    states = {i.question.id: i.state for i in assessments.evaluated(after).items}
+    states = {i.question.id: i.state for i in results.evaluated(after).items}
     assert {i.question.id: i.state for i in before.items}["GD03"] == "answered"
     assert states["GD03"] == "na_auto"
     assert after.assessment.answers["GD03"].level == 4

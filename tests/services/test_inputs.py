@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from app.services import assessments, comparing
+from app.services import assessments, comparing, results
 from app.services.errors import NotFound
 from app.services.saving import Posted, digest
 
@@ -39,7 +39,7 @@ def submitted(call):
     call(assessments.save_facts, draft.public_id, {"has_factory": Posted("yes", "")})
     posted = {key: Posted({"level": level, "evidence": 2}, "") for key, level in ANSWERS.items()}
     call(assessments.save_answers, draft.public_id, posted)
-    return call(assessments.submit, draft.public_id)
+    return call(results.submit, draft.public_id)
 
 
 def save(call, draft, **inputs):
@@ -49,7 +49,7 @@ def save(call, draft, **inputs):
 
 def document_of(call, draft):
     again = call(assessments.load, draft.public_id)
-    return json.loads(call(assessments.document_json, again))
+    return json.loads(call(results.document_json, again))
 
 
 def test_a_plan_stands_beside_a_submitted_assessment_whose_figures_stay(call, submitted):

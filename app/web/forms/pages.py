@@ -18,9 +18,9 @@ from app.domain.reasons import reasons, undecided
 from app.domain.scoring import Item, State
 from app.domain.text import Text
 from app.i18n import label
-from app.services import assessments
-from app.services.assessments import ENTERPRISE, Draft
+from app.services import assessments, results
 from app.services.context import Services
+from app.services.drafts import ENTERPRISE, SUBMITTED, Draft
 from app.services.saving import Posted, SaveOutcome
 from app.web.forms import words
 from app.web.forms.answers import answer_data, answer_form
@@ -61,6 +61,11 @@ class FormPage(ABC):
     def place(self) -> dict[str, Any]:
         """The parts of the page's address besides the assessment."""
         return {}
+
+    @property
+    def takes_posts(self) -> bool:
+        """Whether something can be saved here: what was submitted is frozen."""
+        return self.draft.status != SUBMITTED
 
     def url(self, anchor: str | None = None) -> str:
         """The page's address."""
@@ -226,7 +231,7 @@ class QuestionsPage(FormPage):
         super().__init__(draft)
         self.domain = domain
         self.title = domain.title
-        result = result or assessments.evaluated(draft)
+        result = result or results.evaluated(draft)
         items = [item for item in result.items if item.question.domain == domain.id]
         self.items = {item.question.id: item for item in items}
         self.facts = effective_facts(draft.questionnaire.profile, draft.assessment.facts)
@@ -296,7 +301,7 @@ class QuestionsPage(FormPage):
 def form_pages(draft: Draft, result: Result | None = None) -> tuple[FormPage, ...]:
     """Every form page of the assessment in the order in which to fill them in."""
     questionnaire = draft.questionnaire
-    result = result or assessments.evaluated(draft)
+    result = result or results.evaluated(draft)
     return (
         EnterprisePage(draft),
         *(ProfilePage(draft, group) for group in questionnaire.profile.groups),
