@@ -148,7 +148,7 @@ def test_a_contradiction_stands_at_the_first_answer_it_is_about(
     located = locate_contradiction(file, check)
     assert (located.line, located.key) == (17, "answers.MK01")
     assert translate(located.problem, "en") == "These two answers do not fit. (CK02)"
-    assert translate(located.problem, "zh") == "两个回答对不上。 (CK02)"
+    assert translate(located.problem, "zh") == "两个回答对不上。（CK02）"
 
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.yaml")), ids=lambda p: p.stem)
