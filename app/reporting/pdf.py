@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from app.reporting.report import Report
 
 PdfLang = Literal["zh", "en", "both"]
 ASSETS = Path(__file__).parent / "assets"
+_JOINERS = re.compile("[\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")
+_PICTOGRAPHS = re.compile("[\U0001f000-\U0001faff\U000e0000-\U0010ffff]")
 STYLESHEETS = ("report.css", "page.css")
 
 
@@ -72,7 +75,7 @@ def render_pdf(report: Report, lang: PdfLang, cache_dir: Path | None = None) -> 
     Nothing is fetched but the fonts. Raises FontMissing where the system has no Chinese face.
     """
     tools = press(cache_dir or default_cache())
-    html = HTML(string=render_html(report, lang), url_fetcher=tools.fetcher)
+    html = HTML(string=_drawable(render_html(report, lang)), url_fetcher=tools.fetcher)
     with _collected_once():
         result: bytes = html.write_pdf(
             stylesheets=list(tools.stylesheets),
@@ -81,6 +84,14 @@ def render_pdf(report: Report, lang: PdfLang, cache_dir: Path | None = None) -> 
             full_fonts=False,
         )
     return result
+
+
+def _drawable(html: str) -> str:
+    """The text with a box for each pictograph, which no typeface of a report can draw.
+
+    A glyph that no font has would come out blank and spoil the copying of all text beside it.
+    """
+    return _PICTOGRAPHS.sub("□", _JOINERS.sub("", html))
 
 
 @contextmanager

@@ -29,10 +29,10 @@ def render_in_worker(
     Workers are started on first use and replaced after some reports, which keeps their memory
     flat. Raises RenderFailed; the worker that ran out of time is killed.
     """
-    future = _pool(cache_dir or default_cache()).schedule(
-        render_pdf, args=[report, lang, cache_dir], timeout=timeout_s
-    )
     try:
+        future = _living_pool(cache_dir or default_cache()).schedule(
+            render_pdf, args=[report, lang, cache_dir], timeout=timeout_s
+        )
         pdf: bytes = future.result()
     except Late:
         raise RenderFailed(f"no report within {timeout_s:g} seconds") from None
@@ -43,6 +43,15 @@ def render_in_worker(
     except Exception as error:
         raise RenderFailed(f"{type(error).__name__}: {error}") from error
     return pdf
+
+
+def _living_pool(cache_dir: Path) -> ProcessPool:
+    """The pool, a new one where the last has broken down and takes no more work."""
+    pool = _pool(cache_dir)
+    if not pool.active:
+        _pool.cache_clear()
+        pool = _pool(cache_dir)
+    return pool
 
 
 @cache

@@ -19,8 +19,7 @@ def test_gain_is_what_the_scorer_says(name: str) -> None:
         if not entry.is_next:
             continue
         done = tuple(
-            replace(
-                item,
+            item._replace(
                 state=State.ANSWERED,
                 value=max(item.value, entry.action.target),
                 evidence=max(item.evidence, entry.action.evidence),
@@ -73,9 +72,9 @@ def test_a_prerequisite_is_met_where_its_question_does_not_apply() -> None:
     action = questionnaire().actions_of("CD01")[0]
     assert items["CD01"].state is State.NA_AUTO
     assert is_met(action, items)
-    open_item = replace(items["CD01"], state=State.ANSWERED, value=0.0)
+    open_item = items["CD01"]._replace(state=State.ANSWERED, value=0.0)
     assert not is_met(action, {**items, "CD01": open_item})
-    assert is_met(action, {**items, "CD01": replace(open_item, value=1.0)})
+    assert is_met(action, {**items, "CD01": open_item._replace(value=1.0)})
 
 
 def test_an_unanswered_question_offers_its_first_action() -> None:
