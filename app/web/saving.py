@@ -18,9 +18,9 @@ from app.web.language import language
 
 # Fields of the page itself: the forgery token and which button was pressed.
 CONTROLS = frozenset({"csrf_token", "then"})
-_NAME = re.compile(
-    r"(?P<subject>[A-Za-z][A-Za-z0-9_]{0,63})-(?:documents-[0-9]{1,3}-)?[a-z_]{1,20}", re.ASCII
-)
+# Whether the rest names a field is for the subject's form to say.
+_NAME = re.compile(r"(?P<subject>[A-Za-z][A-Za-z0-9_]{0,63})-[A-Za-z0-9_-]{1,80}", re.ASCII)
+_ROW = re.compile(r"-[0-9]+(?=-)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +69,15 @@ def read(page: FormPage) -> Typed:
             abort(400)
         subjects[match["subject"]] = None
     typed = Typed({subject: page.form(subject, data) for subject in subjects})
-    known = {name for form in typed.forms.values() for name in names(form)}
-    if any(name not in known for name in data if name not in CONTROLS):
+    known = {_any_row(name) for form in typed.forms.values() for name in names(form)}
+    if any(_any_row(name) not in known for name in data if name not in CONTROLS):
         abort(400)
     return typed
+
+
+def _any_row(name: str) -> str:
+    # Rows are renumbered without gaps once read, so that their numbers do not compare.
+    return _ROW.sub("", name)
 
 
 def save(page: FormPage, typed: Typed) -> SaveOutcome:

@@ -37,7 +37,7 @@ class AnswerForm(EntryForm):
     choice: RadioField
     number = StringField()
     reason = StringField()
-    evidence = RadioField(choices=[(e, e) for e in EVIDENCE_STEPS], validate_choice=False)
+    evidence = RadioField(choices=list(EVIDENCE_STEPS), validate_choice=False)
     documents: FieldList
 
     kind: ClassVar[Kind]
@@ -155,7 +155,7 @@ def _form_class(kind: Kind, na_allowed: bool, papers: tuple[str, ...]) -> type[A
         "AnswerForm",
         (AnswerForm,),
         {
-            "choice": RadioField(choices=[(v, v) for v in values], validate_choice=False),
+            "choice": RadioField(choices=values, validate_choice=False),
             "documents": FieldList(FormField(row)),
             "kind": kind,
         },

@@ -21,7 +21,7 @@ class EntryForm(Form):  # type: ignore[misc]
 
     base = HiddenField()
     theirs = HiddenField()
-    resolve = RadioField(choices=[(MINE, MINE), (THEIRS, THEIRS)], validate_choice=False)
+    resolve = RadioField(choices=[MINE, THEIRS], validate_choice=False)
 
     # Where a problem's field path differs from the form field that shows it.
     places: ClassVar[Mapping[str, str]] = {}

@@ -47,11 +47,9 @@ def fact_data(value: Value | None) -> dict[str, object]:
 @cache
 def _form_class(kind: str, options: tuple[str, ...]) -> type[FactForm]:
     fields: dict[str, Callable[[], Field]] = {
-        "bool": lambda: RadioField(choices=[(YES, YES), (NO, NO)], validate_choice=False),
-        "choice": lambda: RadioField(choices=[(o, o) for o in options], validate_choice=False),
-        "set": lambda: SelectMultipleField(
-            choices=[(o, o) for o in options], validate_choice=False
-        ),
+        "bool": lambda: RadioField(choices=[YES, NO], validate_choice=False),
+        "choice": lambda: RadioField(choices=list(options), validate_choice=False),
+        "set": lambda: SelectMultipleField(choices=list(options), validate_choice=False),
     }
     make = fields.get(kind, StringField)
     return type("FactForm", (FactForm,), {"value": make()})

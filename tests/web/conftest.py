@@ -1,0 +1,108 @@
+"""A web app on a database of its own, and visitors with a browser's manners."""
+
+import html
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app.catalogue import Catalogue
+from app.persistence.database import Database
+from app.persistence.migrating import migrate
+from app.settings import Settings
+from app.web import create_web
+
+NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+LINK = re.compile(r'id="private-link" readonly value="([^"]+)"')
+
+
+@dataclass
+class Clock:
+    """The app's time, set by the test."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass
+class Visitor:
+    """Somebody with a browser: keeps cookies, sends the forgery token of the page they saw."""
+
+    client: FlaskClient
+    home: str = ""
+
+    def get(self, address: str = "", **options: object) -> TestResponse:
+        return self.client.get(self._full(address), buffered=True, **options)
+
+    def post(self, address: str = "", data: dict | None = None, **options: object) -> TestResponse:
+        """Post with a token taken from the start page."""
+        token = TOKEN.search(self.client.get("/").text)[1]
+        sent = {"csrf_token": token, **(data or {})}
+        return self.client.post(self._full(address), data=sent, **options)
+
+    def start(self) -> "Visitor":
+        response = self.post("/assessments")
+        assert response.status_code == 302
+        self.home = response.location
+        return self
+
+    @property
+    def private_link(self) -> str:
+        return html.unescape(LINK.search(self.get().text)[1])
+
+    def open(self, link: str) -> TestResponse:
+        response = self.client.get(link.removeprefix("http://localhost"))
+        if response.status_code == 302:
+            self.home = response.location
+        return response
+
+    def base(self, address: str, subject: str) -> str:
+        """The digest that the form at `address` was shown with."""
+        found = re.search(rf'name="{subject}-base" value="([^"]*)"', self.get(address).text)
+        return found[1]
+
+    def _full(self, address: str) -> str:
+        own = address.removeprefix("~")
+        return f"{self.home}{own}" if address == "" or address.startswith("~") else address
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def web(settings: Settings, catalogue: Catalogue, clock: Clock) -> Iterator[Flask]:
+    """The app on SQLite; what differs on PostgreSQL is proved at the services."""
+    database = Database(settings.url)
+    migrate(database.engine)
+    app = create_web(settings, catalogue, database)
+    app.config.update(CLOCK=clock, TESTING=False, PROPAGATE_EXCEPTIONS=False)
+    yield app
+    database.dispose()
+
+
+@pytest.fixture
+def visitor(web: Flask) -> Callable[[], Visitor]:
+    """Makes somebody new, whose browser asks for English."""
+
+    def make() -> Visitor:
+        client = web.test_client()
+        client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en"
+        return Visitor(client)
+
+    return make
+
+
+@pytest.fixture
+def holder(visitor: Callable[[], Visitor]) -> Visitor:
+    """Somebody who has started an assessment."""
+    return visitor().start()

@@ -1,0 +1,141 @@
+"""Result, submission, downloads."""
+
+import importlib
+import json
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from app.catalogue import Catalogue
+from app.domain.expressions import parse
+from app.domain.questionnaire import Check
+from app.domain.text import Text
+from app.reporting.worker import RenderFailed
+
+CARBON, FIRM = "~/questions/carbon_data", "~/profile/firm"
+
+
+@pytest.fixture
+def ready(holder):
+    """An assessment with a name and one answer."""
+    holder.post("~/enterprise", {"enterprise-base": "", "enterprise-name_zh": "虚构/有限公司"})
+    holder.post(FIRM, {"has_factory-base": "", "has_factory-value": "yes"})
+    holder.post(CARBON, {"CD01-base": "", "CD01-choice": "3", "CD01-evidence": "2"})
+    return holder
+
+
+def test_the_result_of_a_draft_follows_its_answers(ready):
+    before = ready.get("~/report.json").json["score"]["declared"]
+    page = ready.get("~/result").text
+    assert "Draft" in page
+    assert "虚构/有限公司" in page
+    ready.post("~/questions/carbon_data", {"CD02-base": "", "CD02-choice": "4"})
+    assert ready.get("~/report.json").json["score"]["declared"] > before
+
+
+def test_an_empty_assessment_has_a_result_page(holder):
+    assert holder.get("~/result").status_code == 200
+
+
+def test_submitting_asks_for_a_name_and_an_answer(holder):
+    answer = holder.post("~/submit")
+    assert answer.status_code == 422
+    assert "Enter the company&#39;s name." in answer.text
+    assert f"{holder.home}/enterprise" in answer.text
+    assert "Submitted" not in holder.get().text
+
+
+def test_a_contradiction_stops_submission_and_leads_to_its_fields(ready, catalogue, monkeypatch):
+    message = Text("对不上", "These two do not fit.")
+    contradiction = Check("CK99", parse("has_factory and CD01 >= 0.5"), "error", message)
+    strict = replace(catalogue.questionnaire("exporter-readiness"), checks=(contradiction,))
+    monkeypatch.setattr(Catalogue, "questionnaire", lambda *_: strict)
+    for answer in (ready.get("~/submit"), ready.post("~/submit")):
+        assert "These two do not fit." in answer.text
+        assert f"{ready.home}/profile/firm#has_factory" in answer.text
+        assert f"{ready.home}/questions/carbon_data#CD01" in answer.text
+        assert "Submit and freeze" not in answer.text
+    assert answer.status_code == 422
+    assert "<title>Error:" in answer.text
+
+
+def test_a_warning_is_shown_and_stops_nothing(ready):
+    base = ready.base(CARBON, "CD01")
+    typed = {"CD01-base": base, "CD01-choice": "0", "CD03-base": "", "CD03-number": "60"}
+    ready.post(CARBON, typed)
+    page = ready.get("~/submit").text
+    assert "Please look again" in page
+    assert f"{ready.home}/questions/carbon_data#CD03" in page
+    assert ready.post("~/submit").status_code == 302
+
+
+def test_the_check_page_counts_what_is_open(ready):
+    page = ready.get("~/submit").text
+    assert re.search(r"1 of \d+ answered", page)
+    assert "provisional" in page
+
+
+def test_submitting_freezes(ready):
+    assert ready.post("~/submit").location == f"{ready.home}/result"
+    frozen = ready.get("~/report.json").data
+    assert "Frozen on 24 November 2026 10:00" in ready.get("~/result").text
+    late = {"CD02-base": "", "CD02-choice": "4"}
+    answer = ready.post(CARBON, late)
+    assert answer.status_code == 409
+    assert "Already submitted" in answer.text
+    assert f"{ready.home}/result" in answer.text
+    assert ready.get("~/report.json").data == frozen
+    assert ready.get(CARBON).location == f"{ready.home}/result"
+    assert ready.get("~/submit").location == f"{ready.home}/result"
+
+
+def test_submitting_twice_changes_nothing(ready, clock):
+    ready.post("~/submit")
+    frozen = ready.get("~/report.json").data
+    clock.now += timedelta(days=3)
+    assert ready.post("~/submit").status_code == 409
+    assert ready.get("~/report.json").data == frozen
+
+
+def test_a_submitted_assessment_outlives_the_drafts_days(ready, clock, settings):
+    link = ready.private_link
+    ready.post("~/submit")
+    clock.now += timedelta(days=settings.draft_days + 1)
+    assert ready.open(link).status_code == 302
+    assert ready.get("~/result").status_code == 200
+
+
+def test_the_json_is_the_published_form_under_a_safe_name(ready):
+    answer = ready.get("~/report.json")
+    assert answer.mimetype == "application/json"
+    assert json.loads(answer.data)["schema"] == "readiness.assessment/1"
+    name = answer.headers["Content-Disposition"]
+    assert "filename=readiness-2026-11-24.json" in name
+    assert "filename*=UTF-8''" in name
+    assert "%2F" not in name
+    assert name.isascii()
+
+
+def test_a_pdf_in_a_language_nobody_knows_is_refused(ready):
+    assert ready.get("~/report.pdf?lang=xx").status_code == 400
+
+
+def test_the_pdf_is_made_by_a_worker(ready, settings, fonts, monkeypatch):
+    monkeypatch.setattr(type(settings), "font_cache", fonts.regular.parent)
+    answer = ready.get("~/report.pdf?lang=both")
+    assert answer.status_code == 200
+    assert answer.mimetype == "application/pdf"
+    assert answer.data.startswith(b"%PDF-")
+    assert "both.pdf" in answer.headers["Content-Disposition"]
+
+
+def test_a_pdf_that_cannot_be_made_says_so(ready, monkeypatch):
+    def fail(*_):
+        raise RenderFailed("no report within 60 seconds")
+
+    monkeypatch.setattr(importlib.import_module("app.web.results"), "render_in_worker", fail)
+    answer = ready.get("~/report.pdf")
+    assert answer.status_code == 503
+    assert "could not be made" in answer.text
