@@ -22,13 +22,14 @@ Env = Mapping[str, Value]
 Kleene = bool | None
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<number>\d+(?:\.\d+)?)|'(?P<text>[^']*)'|(?P<op>==|!=|<=|>=|<|>)"
+    r"(?:(?P<number>\d+(?:\.\d+)?)|'(?P<text>[^']*)'|(?P<op>==|!=|<=|>=|<|>)"
     r"|(?P<mark>[()\[\],])|(?P<word>[A-Za-z_][A-Za-z0-9_]*))"
 )
 _WORD_OPS = frozenset({"in", "contains", "intersects"})
 KEYWORDS = _WORD_OPS | {"and", "or", "not"}
 MAX_DEPTH = 40
 _SHALLOWER = Text(f"最多{MAX_DEPTH}层嵌套", f"at most {MAX_DEPTH} levels of nesting")
+_TOKENS = Text("名称、值或运算符", "a name, a value or an operator")
 _VALUE, _NUMBER = Text("值", "a value"), Text("数字", "a number")
 
 
@@ -172,15 +173,20 @@ class _Parser:
 
     def _tokens(self) -> list[tuple[str, str, int]]:
         found: list[tuple[str, str, int]] = []
-        at = 0
-        while self.source[at:].strip():
+        at = self._past_spaces(0)
+        while at < len(self.source):
             match = _TOKEN.match(self.source, at)
             if match is None:
-                raise self._error(at, Text("名称、值或运算符", "a name, a value or an operator"))
+                raise self._error(at, _TOKENS)
             kind = match.lastgroup or ""
-            found.append((kind, match[kind], match.start(kind)))
-            at = match.end()
+            found.append((kind, match[kind], at))
+            at = self._past_spaces(match.end())
         return [*found, ("end", "", len(self.source))]
+
+    def _past_spaces(self, at: int) -> int:
+        while at < len(self.source) and self.source[at].isspace():
+            at += 1
+        return at
 
     def _error(self, at: int, expected: Text) -> InvalidInput:
         message = N_("“{source}”: expected {expected} at character {at}")

@@ -27,7 +27,7 @@ from app.domain.facts import Facts
 from app.domain.questionnaire import Implication, Option, Profile, Variable
 
 Leaves = Mapping[str, tuple[Comparison, ...]]
-MAX_BRANCHES = 100_000
+MAX_BRANCHES = 20_000
 
 
 class TooInvolved(Exception):
@@ -115,7 +115,13 @@ class _Search:
 
     def _options_then(self, variable: Variable, position: int) -> bool:
         options = _told_apart(variable, self.leaves)
-        return self._option(variable, options, (), position)
+        # Those that are like one of these are left out of the set: nothing depends on them.
+        alike = {_bit(variable.id, o.id): False for o in variable.options if o not in options}
+        self.env |= alike
+        found = self._option(variable, options, (), position)
+        for key in alike:
+            del self.env[key]
+        return found
 
     def _option(
         self, variable: Variable, left: list[Option], chosen: tuple[Option, ...], position: int
