@@ -116,7 +116,11 @@ class _Search:
     def _options_then(self, variable: Variable, position: int) -> bool:
         options = _told_apart(variable, self.leaves)
         # Those that are like one of these are left out of the set: nothing depends on them.
-        alike = {_bit(variable.id, o.id): False for o in variable.options if o not in options}
+        alike = dict.fromkeys(
+            {_bit(variable.id, o.id) for o in variable.options}
+            - {_bit(variable.id, o.id) for o in options},
+            False,
+        )
         self.env |= alike
         found = self._option(variable, options, (), position)
         for key in alike:
