@@ -73,9 +73,7 @@ def lacking(plan: PlanEntry, currency: str) -> Text | None:
     ways = _ways(found, plan, currency)
     if not ways:
         return say(
-            N_(
-                "Grade {grade} is out of reach: neither money nor staff days nor time alone would do."
-            ),
+            N_("Grade {grade} is out of reach: no more money, staff days or time alone would do."),
             grade=found.grade,
         )
     either = {"zh": "；或", "en": ", or "}

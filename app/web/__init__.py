@@ -13,10 +13,15 @@ from app.reporting.pdf import ASSETS
 from app.settings import Settings
 from app.web import access, context, errors, headers, language, limits, templating
 from app.web.answering import answering
+from app.web.comparisons import comparisons
 from app.web.context import TransactionalFlask
 from app.web.drafts import drafts
+from app.web.exposure import exposures
 from app.web.pages import pages
+from app.web.plans import plans
 from app.web.results import results
+from app.web.rules import rule_pages
+from app.web.savings import saving_pages
 
 # A page of fourteen answers with reasons and documents is far below; a pasted book is above.
 MAX_REQUEST_BYTES = 2 * 1024 * 1024
@@ -55,6 +60,7 @@ def create_web(settings: Settings, catalogue: Catalogue, database: Database) -> 
     reporting = Blueprint(
         "reporting", __name__, static_folder=ASSETS, static_url_path="/static/report"
     )
-    for blueprint in (pages, drafts, answering, results, reporting):
+    planning = (plans, exposures, saving_pages, rule_pages, comparisons)
+    for blueprint in (pages, drafts, answering, results, *planning, reporting):
         app.register_blueprint(blueprint)
     return app

@@ -13,6 +13,8 @@ from app.web.context import settings
 START = "60 per hour"
 RESUME = "60 per 10 minutes"
 PDF = "12 per minute; 120 per hour"
+# A plan may keep a processor busy for seconds.
+PLANNING = "30 per minute; 300 per hour"
 
 limiter = Limiter(get_remote_address, storage_uri="memory://", headers_enabled=False)
 

@@ -9,6 +9,7 @@ from flask import abort, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from app.domain.problems import Problem
 from app.services import assessments
 from app.services.saving import Conflict, Posted, SaveOutcome
 from app.web.context import services
@@ -40,6 +41,7 @@ class Notices:
     conflicts: tuple[str, ...] = ()
     saved: int = 0
     expired: bool = False
+    stale: bool = False
 
 
 @dataclass(slots=True)
@@ -92,6 +94,18 @@ def show(page: FormPage, **context: Any) -> str:
     """The page as stored."""
     entries = [Shown(subject, page.form(subject)) for subject in _on_page(page)]
     return _render(page, entries, Notices(), **context)
+
+
+def show_stored(page: FormPage, stale: Mapping[str, tuple[Problem, ...]]) -> str:
+    """The page as stored, with what no longer holds of it."""
+    forms = {subject: page.form(subject) for subject in _on_page(page)}
+    problems = [
+        (subject, *place)
+        for subject, found in stale.items()
+        for place in forms[subject].attach(found, language())
+    ]
+    entries = [Shown(subject, form) for subject, form in forms.items()]
+    return _render(page, entries, Notices(tuple(problems), stale=bool(problems)))
 
 
 def show_typed(page: FormPage, typed: Typed, *, expired: bool = False) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from markupsafe import Markup, escape
 
 from app import i18n
 from app.domain.answers import OTHER_DOCUMENT
+from app.domain.figures import Note, cents, digits
 from app.domain.problems import N_, Problem
 from app.domain.questionnaire import Question, Questionnaire
 from app.domain.reading import shown
@@ -26,6 +28,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         text=own_text, day=day, moment=moment, paragraphs=paragraphs, points=displayed,
         figure=shown, problem=problem,
+        note=note, digits=digits, cents=money, tenths=signed_tenths,
     )  # fmt: skip
     app.jinja_env.globals.update(
         _=say, ngettext=say_count, asset=asset, lang=language, other_lang=lambda: other(language()),
@@ -66,6 +69,22 @@ def moment(value: datetime) -> str:
 def problem(value: Problem) -> str:
     """What is wrong, in the reader's language."""
     return i18n.translate(value, language())
+
+
+def note(value: Note) -> str:
+    """A calculator's sentence, in the reader's language."""
+    return i18n.translate(Problem(value.message, value.params), language())
+
+
+def money(value: Decimal) -> str:
+    """An amount to hundredths, its thousands set apart."""
+    return f"{cents(value):,f}"
+
+
+def signed_tenths(tenths: int) -> str:
+    """Tenths of points as a change: +1.5, −0.3, 0.0."""
+    sign = "+" if tenths > 0 else "−" if tenths < 0 else ""
+    return f"{sign}{abs(tenths) / 10:.1f}"
 
 
 def paragraphs(text: str) -> Markup:

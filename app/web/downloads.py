@@ -1,0 +1,30 @@
+"""Files to take away, named for people."""
+
+import re
+from urllib.parse import quote
+
+from flask import Response
+
+from app.web.access import draft
+from app.web.language import language
+
+# Characters that file systems refuse in names.
+_UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
+
+
+def download(data: bytes, mimetype: str, ending: str) -> Response:
+    """`data` as a file named after the enterprise and the day of assessment."""
+    response = Response(data, mimetype=mimetype)
+    enterprise = draft().assessment.enterprise.name.either(language())
+    day = draft().assessment.assessed_on.isoformat()
+    name = _UNFIT.sub(" ", enterprise).strip()[:80]
+    title = draft().questionnaire.short_title[language()]
+    filename = " ".join(part for part in (title, name, day) if part)
+    response.headers.set("Content-Disposition", "attachment", filename=f"readiness-{day}.{ending}")
+    response.headers["Content-Disposition"] += _encoded(f"{filename}.{ending}")
+    return response
+
+
+def _encoded(filename: str) -> str:
+    """The parameter that carries a name beyond ASCII (RFC 6266)."""
+    return f"; filename*=UTF-8''{quote(filename, safe='')}"
