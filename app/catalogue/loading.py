@@ -91,8 +91,9 @@ class Catalogue:
     def rules(self, questionnaire_id: str, version: str | None = None) -> RuleBook:
         """The rules of that day, or the newest. Raises `CatalogueError`; `Absent` without any."""
         root = self._home(questionnaire_id)
-        chosen = root / RULES / (version or "") / "rules.yaml" if version else newest_rules(root)
-        if chosen is None or (version is not None and not _is_name(version)):
+        chosen = newest_rules(root) if version is None else root / RULES / version / "rules.yaml"
+        named = version is None or _is_name(version)
+        if chosen is None or not named or not chosen.is_file():
             raise _absent(root / RULES, version or "")
         key = questionnaire_id, chosen.parent.name
         if key not in self._rules:
