@@ -106,7 +106,7 @@ def test_everything_wrong_is_told_at_once_and_nothing_written(tmp_path: Path, fa
     assert [line.removeprefix(f"{faulty}:").split(": ")[:2] for line in err.splitlines()] == [
         ["11", "profile.sector"],
         ["17", "answers.MK01"],  # the contradiction with MK02, of severity error
-        ["23", "answers.MV01.number"],
+        ["24", "answers.MV01.number"],
     ]
     assert not pdf.exists()
     assert not data.exists()
