@@ -1,7 +1,4 @@
-"""Enterprise files: one enterprise's facts and answers, read by the same code as every other door.
-
-The plan is held against its shape and kept as read.
-"""
+"""Enterprise files: one enterprise's facts, answers and inputs, read by the code of every door."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -21,6 +18,7 @@ from app.domain.assessment import Assessment, Enterprise
 from app.domain.expressions import Value, names
 from app.domain.facts import parse_fact
 from app.domain.goods import Price, parse_goods, parse_price
+from app.domain.planning.request import PlanRequest, parse_plan
 from app.domain.problems import N_, InvalidInput, Problem
 from app.domain.questionnaire import Check, Questionnaire
 from app.domain.text import LANGS, Text
@@ -33,6 +31,7 @@ T = TypeVar("T")
 _NO_DAY = date.max
 # Looking for a similar word takes a while; a file with more faults than this is another file.
 _MAX_SUGGESTIONS = 50
+INPUTS = ("plan", "goods", "trades", "cbam_price")
 _NAME_KEYS = {"name_zh": ("name", "zh"), "name_en": ("name", "en")}
 
 
@@ -86,8 +85,38 @@ def read_what_is_sound(
         goods=reading.listed("goods", parse_goods),
         trades=reading.listed("trades", partial(parse_trades, choices=reading.choices)),
         price=reading.price(),
+        plan=reading.plan(day if file.shape is not None else date.min),
     )
     return assessment, (*file.problems, *reading.problems)
+
+
+def inputs_given(file: Checked[EnterpriseFile]) -> dict[str, object]:
+    """Plan, goods, trades and price as they stand in the file, dates in ISO form."""
+    data = file.source.data if isinstance(file.source.data, dict) else {}
+    return {name: _plain(data[name]) for name in INPUTS if data.get(name)}
+
+
+def locate_plan_problems(
+    file: Checked[EnterpriseFile], problems: Iterable[Problem]
+) -> tuple[Located, ...]:
+    """What is wrong with a plan, placed in the file."""
+    return tuple(
+        file.source.locate(("plan", *_path(problem.field)), problem) for problem in problems
+    )
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _path(field: str) -> KeyPath:
+    """A problem's field as a path into the file."""
+    parts = field.split(".") if field else []
+    return tuple(int(part) if part.isdigit() else part for part in parts)
 
 
 def locate_contradiction(file: Checked[EnterpriseFile], check: Check) -> Located:
@@ -188,6 +217,17 @@ class _Reading:
             self._take(("cbam_price",), error.problems)
             return None
 
+    def plan(self, day: date) -> PlanRequest | None:
+        """What the enterprise can spend; None where it does not say, or says it wrongly."""
+        raw = self.source.data.get("plan")
+        if not isinstance(raw, dict) or not raw:
+            return None  # where its shape is wrong, that has been said
+        try:
+            return parse_plan(raw, self.questionnaire, day)
+        except InvalidInput as error:
+            self._take(("plan",), error.problems)
+            return None
+
     def _known(self, part: str, known: Mapping[str, object]) -> Iterator[tuple[str, Any]]:
         for key, raw in _part(self.source, part).items():
             if key in known:
@@ -206,5 +246,4 @@ class _Reading:
     def _take(self, path: KeyPath, problems: Iterable[Problem]) -> None:
         for problem in problems:
             parts = problem.field.split(".") if problem.field and path[-1] != problem.field else []
-            inner = tuple(int(part) if part.isdigit() else part for part in parts)
-            self.problems.append(self.source.locate((*path, *inner), problem))
+            self.problems.append(self.source.locate((*path, *_path(".".join(parts))), problem))

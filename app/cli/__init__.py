@@ -24,6 +24,7 @@ COMMANDS: Mapping[str, Entry] = {
     "migrate": Entry("app.cli.server", "Bring the database to the newest schema."),
     "publish": Entry("app.cli.content", "Record a questionnaire version as published."),
     "purge": Entry("app.cli.server", "Delete drafts that have expired."),
+    "rules": Entry("app.cli.rules", "List the dated rules; --due: those to check again."),
     "schema": Entry("app.cli.schema", "Print the JSON Schema of a kind of file."),
     "serve": Entry("app.cli.server", "Serve the web app."),
 }

@@ -2,13 +2,16 @@
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, cast
 
 import click
 
 from app.catalogue.enterprise_file import (
+    inputs_given,
     locate_contradiction,
+    locate_plan_problems,
     open_enterprise_file,
     questionnaire_named,
     read_what_is_sound,
@@ -21,7 +24,7 @@ from app.cli.output import LANGS_OF, lang_option, line_of
 from app.cli.summary import summary
 from app.cli.writing import write_all
 from app.domain.assessment import Assessment, Result, evaluate
-from app.domain.problems import N_
+from app.domain.problems import N_, InvalidInput
 from app.domain.questionnaire import Questionnaire
 from app.domain.rules import RuleBook
 from app.domain.text import Lang
@@ -33,6 +36,7 @@ from app.settings import Settings
 
 if TYPE_CHECKING:
     from app.reporting.pdf import PdfLang
+    from app.services.plans import Planning
 
 
 @click.command()
@@ -74,9 +78,16 @@ def assess(
         file = open_enterprise_file(enterprise)
         questionnaire, rules = _content(file, directory, rules_file)
         assessment, result = _evaluated(file, questionnaire)
+        planning = _planning(file, questionnaire, rules, assessment, result)
     except CatalogueError as error:
         _refuse(error.located, langs)
-    document = build_document(questionnaire, rules, assessment, result, with_contact=contact)
+    document = replace(
+        build_document(questionnaire, rules, assessment, result, with_contact=contact),
+        inputs=inputs_given(file),
+        plan=planning.plan,
+        exposure=planning.exposure,
+        savings=planning.savings,
+    )
     report = build_report(questionnaire, rules, document)
     if pdf is None and as_json is None:
         click.echo("\n".join(summary(report, shown) for shown in langs))
@@ -126,6 +137,23 @@ def _evaluated(
     if problems or against:
         raise CatalogueError([*problems, *against])
     return assessment, result
+
+
+def _planning(
+    file: Checked[EnterpriseFile],
+    questionnaire: Questionnaire,
+    rules: RuleBook,
+    assessment: Assessment,
+    result: Result,
+) -> "Planning":
+    """Plan, exposure and savings. Raises `CatalogueError` for a plan that cannot hold."""
+    # The solver's libraries are loaded only where there is something to plan or work out.
+    from app.services.plans import planning_of  # noqa: PLC0415
+
+    try:
+        return planning_of(questionnaire, rules, assessment, result)
+    except InvalidInput as error:
+        raise CatalogueError(locate_plan_problems(file, error.problems)) from None
 
 
 def _rendered(report: Report, lang: str) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from app.cli.output import table
+from app.cli.planning_summary import PLANNING
 from app.domain.problems import N_
 from app.domain.text import Lang
 from app.i18n import gettext
@@ -15,7 +16,7 @@ _READINGS = (N_("Proved"), N_("Declared"), N_("Possible"))
 
 def summary(report: Report, lang: Lang) -> str:
     """The result in one language: score, domains, gates, gaps, first steps, dated rules."""
-    blocks = (_head, _score, _domains, _gates, _gaps, _steps, _rules, _contradictions)
+    blocks = (_head, _score, _domains, _gates, _gaps, _steps, *PLANNING, _rules, _contradictions)
     parts = ["\n".join(block(report, lang)) for block in blocks]
     return "\n\n".join(part for part in parts if part) + "\n"
 

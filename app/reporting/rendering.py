@@ -14,7 +14,7 @@ from app.reporting.wording import paired, say
 
 SEPARATOR = " · "
 Langs = tuple[Lang, ...]
-RUNNING_NAME = 40
+RUNNING_NAME = 64
 LANGS_OF: dict[str, Langs] = {"zh": ("zh",), "en": ("en",), "both": ("zh", "en")}
 
 
@@ -96,6 +96,9 @@ def parts(report: Report) -> tuple[Part, ...]:
         "gaps": N_("Where the points went"),
         "sheets": N_("Action sheets"),
         "steps": N_("Other open steps"),
+        "roadmap": N_("Roadmap"),
+        "exposure": N_("CBAM exposure"),
+        "savings": N_("FTA savings"),
         "proofs": N_("Evidence checklist"),
         "contradictions": N_("Answers that do not fit together"),
         "rules": N_("Rule calendar"),
@@ -103,6 +106,9 @@ def parts(report: Report) -> tuple[Part, ...]:
     }
     empty = {
         "steps": not report.other_steps,
+        "roadmap": report.roadmap is None,
+        "exposure": report.exposure is None,
+        "savings": report.savings is None,
         "proofs": not report.proofs,
         "contradictions": not report.contradictions,
         "rules": not report.rules,

@@ -4,6 +4,9 @@ from app.domain.questionnaire import Questionnaire
 from app.domain.rules import RuleBook
 from app.reporting.building import calendar, method, overview, papers, standing, steps
 from app.reporting.building.drawings import drawings
+from app.reporting.building.exposure import exposure_part
+from app.reporting.building.roadmap import roadmap
+from app.reporting.building.savings import savings_part
 from app.reporting.building.source import Source
 from app.reporting.shape import Document
 from app.reporting.values import Report
@@ -30,6 +33,9 @@ def build_report(questionnaire: Questionnaire, rules: RuleBook, document: Docume
         sheets=steps.sheets(source),
         other_steps=steps.other_steps(source),
         later_steps=steps.later_steps(source),
+        roadmap=roadmap(source),
+        exposure=exposure_part(source),
+        savings=savings_part(source),
         proofs=papers.proofs(source),
         contradictions=papers.contradictions(source),
         rules=cards,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from app.domain.text import Text
 from app.reporting.charts import Charts
+from app.reporting.planning_values import ExposurePart, Roadmap, SavingsPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,6 +377,9 @@ class Report:
     sheets: tuple[Sheet, ...]
     other_steps: tuple[StepRow, ...]
     later_steps: int
+    roadmap: Roadmap | None
+    exposure: ExposurePart | None
+    savings: SavingsPart | None
     proofs: tuple[ProofGroup, ...]
     contradictions: tuple[ContradictionLine, ...]
     rules: tuple[RuleCard, ...]

@@ -22,6 +22,7 @@ from app.catalogue.shapes.base import (
 )
 from app.domain.answers import MAX_DOCUMENTS, OTHER_DOCUMENT
 from app.domain.goods import MAX_PRECURSORS
+from app.domain.planning.request import MAX_QUARTERS, MIN_QUARTERS
 from app.domain.problems import InvalidInput
 from app.domain.reading import read_date
 
@@ -79,16 +80,22 @@ class PriceEntry(Shape):
     high: Amount
 
 
-class Plan(Shape):
-    """What the enterprise can spend; `pinned` maps an action to its quarter, from 1."""
+class PlanEntry(Shape):
+    """What the enterprise can spend, as an editor offers it; `app.domain.planning` reads it.
+
+    `pinned` maps an action to its quarter, from 1.
+    """
 
     start: date
-    quarters: Annotated[int, Field(ge=1, le=20)]
+    quarters: Annotated[int, Field(ge=MIN_QUARTERS, le=MAX_QUARTERS)] = 8
     staff_days_per_quarter: Amount
     budget: Amount
-    budget_per: Literal["quarter", "year", "total"]
+    budget_per: Literal["quarter", "year", "total"] = "total"
     target_grade: CodeId | None = None
-    pinned: dict[ActionId, Annotated[int, Field(ge=1, le=20)]] = Field(default_factory=dict)
+    target_date: date | None = None
+    pinned: dict[ActionId, Annotated[int, Field(ge=1, le=MAX_QUARTERS)]] = Field(
+        default_factory=dict
+    )
     excluded: list[ActionId] = Field(default_factory=list)
     done: list[ActionId] = Field(default_factory=list)
 
@@ -172,4 +179,7 @@ class EnterpriseFile(Shape):
         dict[str, object] | None,
         BeforeValidator(_as_given, json_schema_input_type=PriceEntry | None),
     ] = None
-    plan: Plan | None = None
+    plan: Annotated[
+        dict[str, object] | None,
+        BeforeValidator(_as_given, json_schema_input_type=PlanEntry | None),
+    ] = None

@@ -186,12 +186,12 @@ class _Reader:
             raise refuse("budget_per", message, options=options) from None
 
     def _target_grade(self) -> str:
-        grade = self.raw.get("target_grade") or ""
+        grade = str(self.raw.get("target_grade") or "")
         known = self.questionnaire.scoring.rank
         if grade and grade not in known:
             message = N_("Choose one of: {options}.")
             raise refuse("target_grade", message, options=", ".join(known))
-        return str(grade)
+        return grade
 
     def _target_date(self, start: date | None) -> date | None:
         day = read_date(self.raw.get("target_date"), "target_date")
@@ -205,7 +205,8 @@ class _Reader:
         given = self.raw.get(key) or ()
         if not isinstance(given, (list, tuple, set, frozenset)):
             raise refuse(key, N_("Enter a list of actions."))
-        unknown = [str(a) for a in given if a not in self.questionnaire.by_action]
+        known = self.questionnaire.by_action
+        unknown = [str(a) for a in given if not isinstance(a, str) or a not in known]
         if unknown:
             message = N_("There is no action “{action}”.")
             raise InvalidInput(Problem(message, {"action": action[:40]}, key) for action in unknown)

@@ -66,7 +66,7 @@ def _card(source: Source, rule: Rule, entry: RuleEntry) -> RuleCard:
         asks=rule.asks,
         open=open_,
         waits_on=waits,
-        duty=_duty(rule),
+        duty=duty_of(rule),
         force=_known(FORCES, rule.force),
         next=_coming(rule, entry),
         since=rule.valid_from.isoformat() if started and rule.valid_from else None,
@@ -89,7 +89,8 @@ def _coming(rule: Rule, entry: RuleEntry) -> Coming | None:
     return Coming(ahead.date.isoformat(), texts[0], left)
 
 
-def _duty(rule: Rule) -> Text:
+def duty_of(rule: Rule) -> Text:
+    """Who bears the duty."""
     if not rule.duty:
         return say(N_("nobody: no duty by law"))
     return joined([_known(DUTIES, who) for who in rule.duty])

@@ -1,0 +1,182 @@
+"""What tariff preferences save, what is left on the table, and what stands in a claim's way."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from app.domain.figures import Figure, digits
+from app.domain.planning.model import DEFAULT_NEED
+from app.domain.problems import N_
+from app.domain.savings import (
+    STATE_TEXTS,
+    CurrencySum,
+    Overlap,
+    Savings,
+    SavingState,
+    TradeSaving,
+    savings,
+)
+from app.domain.text import Text
+from app.domain.trades import Rate, SpecificDuty, choices_of, parse_trades
+from app.i18n import currencies
+from app.reporting.building.figures import hundredths, sentence, whole
+from app.reporting.building.source import Source
+from app.reporting.charts.shares import Share, Shares, shares
+from app.reporting.planning_values import BlockingLine, CurrencyPart, SavingsPart, TradeLine
+from app.reporting.wording import NONE, joined, say
+
+# A chart names single trades as long as they fit on a page beside their table.
+MAX_BARS = 12
+
+
+def savings_part(source: Source) -> SavingsPart | None:
+    """The savings of the document's trades; None without any."""
+    entry = source.document.savings
+    if entry is None:
+        return None
+    choices = choices_of(source.questionnaire.profile, currencies())
+    found = savings(parse_trades(source.document.inputs.get("trades"), choices))
+    places = _places(source)
+    return SavingsPart(
+        trades=tuple(_trade(trade, places) for trade in found.trades),
+        currencies=tuple(_currency(total, found, places) for total in found.sums),
+        overlaps=tuple(_overlap(overlap, places) for overlap in found.overlaps),
+        blocking=tuple(_blocking(source, id_) for id_ in entry.blocking),
+    )
+
+
+def _places(source: Source) -> dict[str, Text]:
+    """Markets and agreements by id, as the profile words them."""
+    variables = {v.id: v for v in source.questionnaire.profile.variables}
+    found: dict[str, Text] = {}
+    for id_ in ("markets", "fta_markets"):
+        options = variables[id_].options if id_ in variables else ()
+        found |= {o.id: o.text for o in options if not o.alone and o.id not in found}
+    return found
+
+
+def _named(places: dict[str, Text], id_: str) -> Text:
+    return places.get(id_, Text(id_, id_))
+
+
+def _trade(found: TradeSaving, places: dict[str, Text]) -> TradeLine:
+    trade = found.trade
+    share = trade.claimed_share
+    figures = [figure for figure in (found.margin, found.saved, found.left) if figure is not None]
+    return TradeLine(
+        hs=trade.hs,
+        market=_named(places, trade.market),
+        agreement=_named(places, trade.agreement) if trade.agreement else None,
+        value=f"{trade.currency} {whole(trade.value)}",
+        mfn=_rate(trade.mfn),
+        preferential=_rate(trade.preferential),
+        margin=_percent(found.margin),
+        claimed=NONE if share is None else f"{digits(share * 100)}%",
+        saved=_amount(found.saved),
+        left=_amount(found.left),
+        state=say(STATE_TEXTS[found.state]),
+        strong=found.state is SavingState.LEFT,
+        formulas=tuple(_formula(figure) for figure in figures),
+        notes=tuple(sentence(note) for note in found.notes),
+        rates_source=trade.rates_source,
+    )
+
+
+def _rate(rate: Rate) -> str:
+    return rate.text if isinstance(rate, SpecificDuty) else f"{digits(rate)}%"
+
+
+def _percent(figure: Figure | None) -> str:
+    return NONE if figure is None else f"{digits(figure.value)}%"
+
+
+def _amount(figure: Figure | None) -> str:
+    return NONE if figure is None else hundredths(figure.value)
+
+
+def _formula(figure: Figure) -> Text:
+    assert figure.formula is not None  # all of them are worked out
+    money = figure.unit != "%"
+    value = hundredths(figure.value) if money else digits(figure.value)
+    return say(
+        N_("{name}: {formula} = {value} {unit}"),
+        name=say(figure.name),
+        formula=sentence(figure.formula),
+        value=value,
+        unit=figure.unit,
+    )
+
+
+def _currency(total: CurrencySum, found: Savings, places: dict[str, Text]) -> CurrencyPart:
+    return CurrencyPart(
+        total.currency,
+        hundredths(total.saved.value),
+        hundredths(total.left.value),
+        hundredths(total.possible.value),
+        _chart(total, found, places),
+    )
+
+
+def _chart(total: CurrencySum, found: Savings, places: dict[str, Text]) -> Shares | None:
+    own = [t for t in found.trades if t.trade.currency == total.currency and t.saved is not None]
+    parts = [_share(trade, places) for trade in own] if len(own) <= MAX_BARS else []
+    if len(parts) != 1:
+        values = (total.saved.value, total.left.value, total.possible.value)
+        parts.append(_bar(say(N_("Total")), values))
+    return shares(parts, _words(total.currency, parts))
+
+
+def _share(found: TradeSaving, places: dict[str, Text]) -> Share:
+    trade = found.trade
+    saved = found.saved.value if found.saved else Decimal(0)
+    rest = found.left.value if found.left and found.counted else Decimal(0)
+    left = rest if found.state is SavingState.LEFT else Decimal(0)
+    possible = rest if found.state is SavingState.POSSIBLE else Decimal(0)
+    place = _named(places, trade.agreement or trade.market)
+    label = say(N_("{hs} to {market}"), hs=trade.hs, market=place)
+    return _bar(label, (saved, left, possible))
+
+
+def _bar(label: Text, values: tuple[Decimal, Decimal, Decimal]) -> Share:
+    saved, left, possible = (float(value) for value in values)
+    return Share(label, saved, left, possible, whole(sum(values, Decimal(0))))
+
+
+def _words(currency: str, parts: Sequence[Share]) -> Text:
+    message = N_("{label}: saved {saved}, left {left}, possible {possible} {currency}")
+    return joined(
+        [
+            say(
+                message,
+                label=part.label,
+                saved=f"{part.saved:,.0f}",
+                left=f"{part.left:,.0f}",
+                possible=f"{part.possible:,.0f}",
+                currency=currency,
+            )
+            for part in parts
+        ],
+        "；",
+        "; ",
+    )
+
+
+def _overlap(overlap: Overlap, places: dict[str, Text]) -> Text:
+    market = _named(places, overlap.market)
+    agreements = joined([_named(places, id_) for id_ in overlap.agreements])
+    if not overlap.best:
+        message = N_("{hs} to {market}: {agreements} overlap; none saves anything.")
+        return say(message, hs=overlap.hs, market=market, agreements=agreements)
+    message = N_("{hs} to {market}: {agreements} overlap; the best is {best}.")
+    best = joined([_named(places, id_) for id_ in overlap.best])
+    return say(message, hs=overlap.hs, market=market, agreements=agreements, best=best)
+
+
+def _blocking(source: Source, id_: str) -> BlockingLine:
+    question = source.question(id_)
+    need = question.gate.need if question.gate else DEFAULT_NEED
+    return BlockingLine(
+        id_,
+        question.topic,
+        source.answer_text(source.entries[id_]),
+        source.value_text(question, need),
+    )
