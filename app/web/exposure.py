@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from app.domain.cbam import CbamParameters
 from app.domain.exposure import Exposure, GoodExposure, exposure
@@ -17,11 +18,15 @@ from app.domain.text import Text
 from app.domain.yearly import YearExposure
 from app.i18n import label
 from app.reporting.building.calendar import CONFIDENCES
+from app.reporting.building.exposure import exposure_part, steps
+from app.reporting.planning_values import ExposurePart
 from app.reporting.wording import joined
+from app.services import results
 from app.services.inputs import GOODS, PRICE
 from app.web import inputs
 from app.web.access import Rule as Access
 from app.web.access import draft, open_to
+from app.web.drawings import drawing, source_of
 from app.web.forms import words
 from app.web.forms.entries import EntryForm
 from app.web.forms.goods import GoodsForm, PriceForm, goods_data, price_data
@@ -67,6 +72,25 @@ class ExposurePage(inputs.InputPage):
         if self.cbam is None or not assessment.goods:
             return None
         return exposure(self.cbam, assessment.goods, assessment.price)
+
+    @cached_property
+    def part(self) -> ExposurePart | None:
+        """The report's part of it, for its charts."""
+        return exposure_part(source_of(self.draft, results.evaluated(self.draft)))
+
+    def chart(self) -> Markup | None:
+        """All goods by year."""
+        found = self.part.chart if self.part else None
+        return drawing("years", found, "total") if found else None
+
+    def chart_of(self, number: int) -> Markup | None:
+        """One good by year, counted from 1."""
+        found = self.part.goods[number - 1].chart if self.part else None
+        return drawing("years", found, str(number)) if found else None
+
+    def in_figures(self, good: GoodExposure) -> list[YearExposure]:
+        """The years of a good that are figures and no illustrations."""
+        return [year for year in good.years if year.illustration is None]
 
     @property
     def has_outcome(self) -> bool:
@@ -132,24 +156,6 @@ class ExposurePage(inputs.InputPage):
         if subject == PRICE:
             return PriceForm, price_data(stored)
         return GoodsForm, goods_data(stored)
-
-
-def steps(year: YearExposure) -> list[Figure]:
-    """Every figure of a year in the order in which it is worked out."""
-    found: list[Figure | None] = [
-        year.emissions,
-        year.markup,
-        year.embedded_emissions,
-        year.benchmark,
-        year.factor,
-        year.free_allocation,
-        year.certificates_per_tonne,
-        year.certificates,
-    ]
-    if year.amounts is not None:
-        for range_ in (year.amounts.eur_per_tonne, year.amounts.eur):
-            found += [range_.low] if range_.low == range_.high else [range_.low, range_.high]
-    return [figure for figure in found if figure is not None]
 
 
 def _lines(raw: Mapping[str, object]) -> list[words.Line]:

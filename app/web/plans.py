@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from app.domain.assessment import Result
 from app.domain.planning.request import MAX_QUARTERS, MIN_QUARTERS, BudgetPer
@@ -17,6 +18,7 @@ from app.domain.scoring import State
 from app.domain.text import Text
 from app.i18n import label
 from app.reporting import planning_words
+from app.reporting.building.plan_drawings import plan_bars, plan_days, plan_path
 from app.reporting.calendar import calendar
 from app.reporting.document import Document
 from app.reporting.planning_shape import (
@@ -35,6 +37,7 @@ from app.web import inputs
 from app.web.access import Rule, draft, open_to
 from app.web.context import services
 from app.web.downloads import download
+from app.web.drawings import drawing, source_of
 from app.web.forms import words
 from app.web.forms.entries import EntryForm
 from app.web.forms.plan import DONE, EXCLUDED, PlanForm, plan_data, plan_form
@@ -83,6 +86,19 @@ class PlanPage(inputs.InputPage):
             except InvalidInput as error:
                 return {PLAN: error.problems}
         return found
+
+    def charts(self) -> list[Markup]:
+        """The actions over the quarters, a drawing a domain, and the days of the rules."""
+        assert self.plan is not None
+        source = source_of(self.draft, self.result, self.document)
+        found = (*plan_bars(source, self.plan), *plan_days(source, self.plan))
+        return [drawing("gantt", chart, number) for number, chart in enumerate(found, 1)]
+
+    def path(self) -> Markup | None:
+        """The score from quarter to quarter."""
+        assert self.plan is not None
+        found = plan_path(source_of(self.draft, self.result, self.document), self.plan)
+        return drawing("path", found) if found else None
 
     def action(self, id_: str) -> Action:
         """The action with that id."""

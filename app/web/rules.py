@@ -11,6 +11,7 @@ from app.domain.acting import open_actions
 from app.domain.assessment import Result
 from app.domain.expressions import Not, names
 from app.domain.facts import asked_variables
+from app.domain.problems import N_
 from app.domain.progress import RuleChanges, rule_changes
 from app.domain.questionnaire import Action, Variable
 from app.domain.reasons import reasons, undecided
@@ -19,6 +20,7 @@ from app.domain.scoring import Item, State
 from app.domain.text import Text
 from app.i18n import label
 from app.reporting.building.calendar import CONFIDENCES, DUTIES, FORCES, JURISDICTIONS
+from app.reporting.wording import number_of
 from app.services import assessments, results
 from app.services.drafts import Draft
 from app.services.errors import NotFound
@@ -31,7 +33,7 @@ rule_pages = Blueprint("rules", __name__, url_prefix="/assessments/<public_id>")
 
 @dataclass(frozen=True, slots=True)
 class RuleView:
-    """A rule as it concerns one enterprise; `days_left` counts from the day of assessment.
+    """A rule as it concerns one enterprise; `left` counts the days from the day of assessment.
 
     `because` says why it is in or out of scope, `facts` are the profile's facts that decide.
     `questions` name it, `actions` are the open ones that prepare for it.
@@ -46,7 +48,7 @@ class RuleView:
     jurisdiction: Text
     confidence: Text
     next: Milestone | None
-    days_left: int
+    left: Text
     check_again: bool
     questions: tuple[Item, ...]
     actions: tuple[Action, ...]
@@ -94,7 +96,9 @@ def _view(
         jurisdiction=_known(JURISDICTIONS, rule.jurisdiction),
         confidence=_known(CONFIDENCES, rule.confidence),
         next=ahead,
-        days_left=(ahead.date - day).days if ahead else 0,
+        left=number_of(
+            (ahead.date - day).days if ahead else 0, N_("{n} day left"), N_("{n} days left")
+        ),
         check_again=rule.next_check <= today,
         questions=items,
         actions=tuple(a for a in actions if rule.id in a.rules or a.question in asked),

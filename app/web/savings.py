@@ -6,17 +6,20 @@ from typing import ClassVar
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from app.domain.problems import N_
 from app.domain.savings import STATE_TEXTS, Savings, savings
 from app.domain.text import Text
 from app.domain.trades import Origin
 from app.i18n import label
+from app.reporting.building.savings import savings_part
 from app.reporting.wording import joined
 from app.services import results
 from app.services.inputs import TRADES
 from app.web import inputs
 from app.web.access import Rule, draft, open_to
+from app.web.drawings import drawing, source_of
 from app.web.forms import words
 from app.web.forms.entries import EntryForm
 from app.web.forms.trades import TradesForm, trades_data
@@ -59,6 +62,16 @@ class SavingsPage(inputs.InputPage):
             return None
         return savings(self.draft.assessment.trades, results.evaluated(self.draft).items)
 
+    def charts(self) -> list[tuple[str, Markup]]:
+        """What is saved and left, a drawing a currency."""
+        part = savings_part(source_of(self.draft, results.evaluated(self.draft)))
+        currencies = part.currencies if part else ()
+        return [
+            (found.currency, drawing("shares", found.chart, found.currency))
+            for found in currencies
+            if found.chart is not None
+        ]
+
     @property
     def has_outcome(self) -> bool:
         return self.savings is not None
@@ -96,12 +109,16 @@ class SavingsPage(inputs.InputPage):
         ]
 
     def named(self, id_: str) -> Text:
-        """A market or an agreement in words."""
+        """A market in words."""
         return self.places.get(id_, Text(id_, id_))
 
-    def list_of(self, ids: Iterable[str]) -> Text:
-        """Several of them in words."""
-        return joined([self.named(id_) for id_ in ids])
+    def agreement(self, id_: str) -> Text:
+        """An agreement in words; some have the id of a market."""
+        return self.agreement_texts.get(id_, Text(id_, id_))
+
+    def agreements_in(self, ids: Iterable[str]) -> Text:
+        """Several agreements in words."""
+        return joined([self.agreement(id_) for id_ in ids])
 
     def in_words(self, _: str, raw: object) -> list[words.Line]:
         assert isinstance(raw, list)
@@ -114,9 +131,8 @@ class SavingsPage(inputs.InputPage):
         pairs: list[Text] = []
         for key, name in FIELD_TEXTS.items():
             if row.get(key):
-                given = str(row[key])
-                value = self.places.get(given, Text(given, given))
-                title = label(name)
+                given, title = str(row[key]), label(name)
+                value = self.agreement(given) if key == "agreement" else self.named(given)
                 pairs.append(Text(f"{title.zh}：{value.zh}", f"{title.en}: {value.en}"))
         return joined(pairs)
 

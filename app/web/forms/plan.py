@@ -8,7 +8,6 @@ from typing import ClassVar
 from wtforms import Field, SelectField, StringField
 
 from app.domain.planning.request import MAX_QUARTERS, MIN_QUARTERS, BudgetPer
-from app.domain.problems import N_
 from app.domain.questionnaire import Questionnaire
 from app.services.saving import digest
 from app.web.forms.entries import EntryForm
@@ -23,11 +22,6 @@ FRAME = (
     "target_grade",
     "target_date",
 )
-BUDGET_PER_TEXTS = {
-    BudgetPer.QUARTER: N_("in each quarter"),
-    BudgetPer.YEAR: N_("in each year"),
-    BudgetPer.TOTAL: N_("in all"),
-}
 
 
 class PlanForm(EntryForm):
