@@ -111,11 +111,11 @@ def scale(entry: Entry, grades: Sequence[tuple[str, float]], description: Text) 
 
 def bars(entries: Sequence[Entry], description: Text) -> Bars:
     """One track an entry: proved, declared, possible."""
-    left, right, step = 132.0, 46.0, 34.0
-    span = WIDTH - left - right
+    width, left, right, step = 460.0, 96.0, 44.0, 34.0  # drawn beside the radar
+    span = width - left - right
     unit = span / 100
     return Bars(
-        WIDTH,
+        width,
         step * len(entries) + 18,
         left,
         span,
