@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar
 
-from flask import Blueprint
+from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -15,7 +15,7 @@ from app.domain.questionnaire import Action, Variable
 from app.domain.reading import shown
 from app.domain.reasons import undecided
 from app.domain.scoring import State
-from app.domain.text import Text
+from app.domain.text import Lang, Text
 from app.i18n import label
 from app.reporting import planning_words
 from app.reporting.building.plan_drawings import plan_bars, plan_days, plan_path
@@ -41,7 +41,7 @@ from app.web.drawings import drawing, source_of
 from app.web.forms import words
 from app.web.forms.entries import EntryForm
 from app.web.forms.plan import DONE, EXCLUDED, PlanForm, plan_data, plan_form
-from app.web.language import language
+from app.web.language import as_lang, language
 from app.web.limits import PLANNING, limiter
 from app.web.templating import own_text
 
@@ -282,7 +282,7 @@ def plan() -> ResponseReturnValue:
 def plan_ics() -> ResponseReturnValue:
     """The plan's actions and the dates of the rules in scope, for a calendar."""
     document = results.document(services(), draft())
-    content = calendar(draft().questionnaire, draft().rules, document, language())
+    content = calendar(draft().questionnaire, draft().rules, document, _lang())
     return download(content, "text/calendar", "ics")
 
 
@@ -291,5 +291,13 @@ def plan_ics() -> ResponseReturnValue:
 def plan_xlsx() -> ResponseReturnValue:
     """The plan as a spreadsheet."""
     document = results.document(services(), draft())
-    content = workbook(draft().questionnaire, draft().rules, document, language())
+    content = workbook(draft().questionnaire, draft().rules, document, _lang())
     return download(content, XLSX, "xlsx")
+
+
+def _lang() -> Lang:
+    """The language asked for, else the reader's own."""
+    lang = as_lang(request.args.get("lang", language()))
+    if lang is None:
+        abort(400)
+    return lang
