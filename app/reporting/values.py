@@ -121,7 +121,7 @@ class DomainPage:
 
 @dataclass(frozen=True, slots=True)
 class MeasureRow:
-    """One measure; `few` is how many questions count, where they are fewer than three.
+    """One measure; `few` says how many questions count, where they are fewer than three.
 
     `certainty` 0…3 grades the standing of its wording, `acts` says in a word who is addressed.
     """
@@ -135,7 +135,7 @@ class MeasureRow:
     acts: Text
     scored: bool
     score: Three
-    few: int | None
+    few: Text | None
     note: Text | None
 
 

@@ -109,3 +109,10 @@ def test_typesetting_escapes_and_keeps_the_text() -> None:
     shown = typeset("<b>CBAM证书</b>20天内", "zh")
     assert "<b>" not in shown
     assert shown.striptags() == "<b>CBAM证书</b>20天内"
+
+
+def test_a_measure_with_few_questions_says_how_many() -> None:
+    rows = [m for group in report_of(example("battery-maker")).measures for m in group.measures]
+    few = {row.few.en for row in rows if row.few is not None}
+    assert {"1 question", "2 questions"} <= few
+    assert all(row.few is None or "question" not in row.few.zh for row in rows)

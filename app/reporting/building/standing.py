@@ -3,7 +3,8 @@
 from app.domain.problems import N_
 from app.domain.questionnaire import Domain, Measure, Questionnaire
 from app.domain.reasons import reasons, undecided
-from app.domain.text import Text
+from app.domain.text import LANGS, Text
+from app.i18n import ngettext
 from app.reporting.building.source import Source, figure, three
 from app.reporting.shape import DomainEntry, QuestionEntry
 from app.reporting.values import (
@@ -123,9 +124,13 @@ def _measure(source: Source, measure: Measure) -> MeasureRow:
         acts(measure.addressee),
         measure.scored,
         three(entry.proved, entry.declared, entry.possible),
-        entry.questions if entry.questions < FEW else None,
+        _few(entry.questions) if entry.questions < FEW else None,
         measure.note,
     )
+
+
+def _few(n: int) -> Text:
+    return Text(**{lang: ngettext(lang, "{n} question", "{n} questions", n) for lang in LANGS})
 
 
 def gaps(source: Source) -> tuple[Gap, ...]:
