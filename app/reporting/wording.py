@@ -40,6 +40,15 @@ def joined(texts: tuple[Text, ...] | list[Text], zh: str = "、", en: str = ", "
     return Text(zh.join(t.zh for t in texts), en.join(t.en for t in texts))
 
 
+def cut(text: Text, zh: int, en: int) -> Text:
+    """The text cut to so many characters in each language, for where there is no room to wrap."""
+    return Text(_short(text.zh, zh), _short(text.en, en))
+
+
+def _short(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
+
+
 def long_date(day: date) -> Text:
     """A date in words."""
     return Text(**{lang: shown_date(day, lang) for lang in LANGS})

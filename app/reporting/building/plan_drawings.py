@@ -9,7 +9,7 @@ from app.reporting.charts.gantt import Due, Gantt, Task, due_days, gantt
 from app.reporting.charts.path import ScorePath, Stand, score_path
 from app.reporting.planning_shape import PlanEntry
 from app.reporting.planning_words import outlook
-from app.reporting.wording import joined, say, score_shown
+from app.reporting.wording import cut, joined, say, score_shown
 
 # How many characters fit beside a bar.
 CUT_ZH, CUT_EN = 16, 33
@@ -25,7 +25,7 @@ def plan_bars(source: Source, plan: PlanEntry) -> tuple[Gantt, ...]:
         tasks = [
             Task(
                 entry.action,
-                _cut(questionnaire.by_action[entry.action].title),
+                cut(questionnaire.by_action[entry.action].title, CUT_ZH, CUT_EN),
                 entry.first_quarter,
                 entry.last_quarter,
                 entry.pinned,
@@ -44,7 +44,12 @@ def plan_bars(source: Source, plan: PlanEntry) -> tuple[Gantt, ...]:
 def plan_days(source: Source, plan: PlanEntry) -> tuple[Gantt, ...]:
     """The due days of the rules that fall into the plan, if any."""
     days = [
-        Due(entry.rule, _cut(source.rules.rule(entry.rule).title), entry.due, bool(entry.met))
+        Due(
+            entry.rule,
+            cut(source.rules.rule(entry.rule).title, CUT_ZH, CUT_EN),
+            entry.due,
+            bool(entry.met),
+        )
         for entry in plan.rules
     ]
     message = N_("{rule}, {day}: {outlook}")
@@ -92,11 +97,3 @@ def _runs(task: Task) -> Text:
         first=task.first,
         last=task.last,
     )
-
-
-def _cut(title: Text) -> Text:
-    return Text(_short(title.zh, CUT_ZH), _short(title.en, CUT_EN))
-
-
-def _short(text: str, length: int) -> str:
-    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"

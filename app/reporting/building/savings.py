@@ -22,10 +22,12 @@ from app.reporting.building.figures import hundredths, sentence, whole
 from app.reporting.building.source import Source
 from app.reporting.charts.shares import Share, Shares, shares
 from app.reporting.planning_values import BlockingLine, CurrencyPart, SavingsPart, TradeLine
-from app.reporting.wording import NONE, joined, say
+from app.reporting.wording import NONE, cut, joined, say
 
 # A chart names single trades as long as they fit on a page beside their table.
 MAX_BARS = 12
+# How many characters fit beside a bar.
+CUT_ZH, CUT_EN = 14, 30
 
 
 def savings_part(source: Source) -> SavingsPart | None:
@@ -133,7 +135,7 @@ def _share(found: TradeSaving, places: dict[str, Text]) -> Share:
     possible = rest if found.state is SavingState.POSSIBLE else Decimal(0)
     place = _named(places, trade.agreement or trade.market)
     label = say(N_("{hs} to {market}"), hs=trade.hs, market=place)
-    return _bar(label, (saved, left, possible))
+    return _bar(cut(label, CUT_ZH, CUT_EN), (saved, left, possible))
 
 
 def _bar(label: Text, values: tuple[Decimal, Decimal, Decimal]) -> Share:

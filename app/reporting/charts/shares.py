@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.domain.text import Text
 from app.reporting.charts.base import WIDTH
 
-LEFT, RIGHT, TOP, STEP = 176.0, 92.0, 6.0, 24.0
+LEFT, RIGHT, TOP, STEP = 190.0, 92.0, 6.0, 24.0
 
 
 @dataclass(frozen=True, slots=True)
