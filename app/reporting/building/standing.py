@@ -4,7 +4,7 @@ from app.domain.problems import N_
 from app.domain.questionnaire import Domain, Measure, Questionnaire
 from app.domain.reasons import reasons, undecided
 from app.domain.text import LANGS, Text
-from app.i18n import ngettext
+from app.i18n import translations
 from app.reporting.building.source import Source, figure, three
 from app.reporting.shape import DomainEntry, QuestionEntry
 from app.reporting.values import (
@@ -130,7 +130,12 @@ def _measure(source: Source, measure: Measure) -> MeasureRow:
 
 
 def _few(n: int) -> Text:
-    return Text(**{lang: ngettext(lang, "{n} question", "{n} questions", n) for lang in LANGS})
+    return Text(
+        **{
+            lang: translations(lang).ngettext("{n} question", "{n} questions", n).format(n=n)
+            for lang in LANGS
+        }
+    )
 
 
 def gaps(source: Source) -> tuple[Gap, ...]:
