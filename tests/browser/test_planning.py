@@ -1,6 +1,5 @@
-"""Planner and calculators in a real browser: one journey without a script, then every page judged."""
+"""Planner and calculators in a browser: a journey without a script, then every page judged."""
 
-import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from io import BytesIO
@@ -10,40 +9,19 @@ import icalendar
 import openpyxl
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
-from app.catalogue import Catalogue
-from app.persistence.database import Database
-from app.persistence.migrating import migrate
-from app.settings import Settings
-from app.web import create_web
+from tests.browser.serving import Site
 
 PHONE = {"width": 360, "height": 740}
 PAGES = ("", "/plan", "/exposure", "/savings", "/rules", "/comparison", "/result")
 
 
 @pytest.fixture
-def site(settings: Settings, catalogue: Catalogue) -> Iterator[str]:
-    """The address of the app, served on a free port."""
-    database = Database(settings.url)
-    migrate(database.engine)
-    app = create_web(settings, catalogue, database)
-    app.config.update(CLOCK=lambda: datetime(2026, 11, 24, 2, 0, tzinfo=UTC))
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    database.dispose()
-
-
-@pytest.fixture
-def page(browser: Browser, site: str) -> Iterator[Page]:
+def page(browser: Browser, site: Site) -> Iterator[Page]:
     """A phone whose browser runs no scripts and asks for English."""
+    site.app.config["CLOCK"] = lambda: datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
     with browser.new_context(
-        base_url=site, locale="en-GB", viewport=PHONE, java_script_enabled=False
+        base_url=site.root, locale="en-GB", viewport=PHONE, java_script_enabled=False
     ) as context:
         yield context.new_page()
 
@@ -173,7 +151,7 @@ def test_calculators_reassessment_and_comparison_without_a_script(page: Page) ->
 
 @pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
 def test_every_page_is_clean_and_fits_a_phone(
-    browser: Browser, site: str, page: Page, axe: Callable[[Page], list[str]], language: str
+    browser: Browser, page: Page, axe: Callable[[Page], list[str]], language: str
 ) -> None:
     home = begin(page)
     make_plan(page, home)
