@@ -36,8 +36,7 @@ def plan_bars(source: Source, plan: PlanEntry) -> tuple[Gantt, ...]:
         for first in range(0, len(tasks), ROWS):
             rows = tasks[first : first + ROWS]
             words = joined([_runs(task) for task in rows], "；", "; ")
-            title = None if first else domain.short
-            groups.append(gantt(title, rows, plan.frame.quarters, words))
+            groups.append(gantt(domain.short, rows, plan.frame.quarters, words, headed=not first))
     return tuple(groups)
 
 

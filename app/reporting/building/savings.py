@@ -1,6 +1,7 @@
 """What tariff preferences save, what is left on the table, and what stands in a claim's way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from app.domain.figures import Figure, digits
@@ -37,37 +38,48 @@ def savings_part(source: Source) -> SavingsPart | None:
         return None
     choices = choices_of(source.questionnaire.profile, currencies())
     found = savings(parse_trades(source.document.inputs.get("trades"), choices))
-    places = _places(source)
+    names = _names(source)
     return SavingsPart(
-        trades=tuple(_trade(trade, places) for trade in found.trades),
-        currencies=tuple(_currency(total, found, places) for total in found.sums),
-        overlaps=tuple(_overlap(overlap, places) for overlap in found.overlaps),
+        trades=tuple(_trade(trade, names) for trade in found.trades),
+        currencies=tuple(_currency(total, found, names) for total in found.sums),
+        overlaps=tuple(_overlap(overlap, names) for overlap in found.overlaps),
         blocking=tuple(_blocking(source, id_) for id_ in entry.blocking),
     )
 
 
-def _places(source: Source) -> dict[str, Text]:
+@dataclass(frozen=True, slots=True)
+class _Names:
     """Markets and agreements by id, as the profile words them."""
-    variables = {v.id: v for v in source.questionnaire.profile.variables}
-    found: dict[str, Text] = {}
-    for id_ in ("markets", "fta_markets"):
-        options = variables[id_].options if id_ in variables else ()
-        found |= {o.id: o.text for o in options if not o.alone and o.id not in found}
-    return found
+
+    markets: Mapping[str, Text]
+    agreements: Mapping[str, Text]
+
+    def market(self, id_: str) -> Text:
+        """A market in words; an agreement with one country is a market too."""
+        return self.markets.get(id_) or self.agreement(id_)
+
+    def agreement(self, id_: str) -> Text:
+        """An agreement in words."""
+        return self.agreements.get(id_, Text(id_, id_))
 
 
-def _named(places: dict[str, Text], id_: str) -> Text:
-    return places.get(id_, Text(id_, id_))
+def _names(source: Source) -> _Names:
+    options = {v.id: v.options for v in source.questionnaire.profile.variables}
+    markets, agreements = (
+        {option.id: option.text for option in options.get(id_, ()) if not option.alone}
+        for id_ in ("markets", "fta_markets")
+    )
+    return _Names(markets, agreements)
 
 
-def _trade(found: TradeSaving, places: dict[str, Text]) -> TradeLine:
+def _trade(found: TradeSaving, names: _Names) -> TradeLine:
     trade = found.trade
     share = trade.claimed_share
     figures = [figure for figure in (found.margin, found.saved, found.left) if figure is not None]
     return TradeLine(
         hs=trade.hs,
-        market=_named(places, trade.market),
-        agreement=_named(places, trade.agreement) if trade.agreement else None,
+        market=names.market(trade.market),
+        agreement=names.agreement(trade.agreement) if trade.agreement else None,
         value=f"{trade.currency} {whole(trade.value)}",
         mfn=_rate(trade.mfn),
         preferential=_rate(trade.preferential),
@@ -108,33 +120,36 @@ def _formula(figure: Figure) -> Text:
     )
 
 
-def _currency(total: CurrencySum, found: Savings, places: dict[str, Text]) -> CurrencyPart:
+def _currency(total: CurrencySum, found: Savings, names: _Names) -> CurrencyPart:
     return CurrencyPart(
         total.currency,
         hundredths(total.saved.value),
         hundredths(total.left.value),
         hundredths(total.possible.value),
-        _chart(total, found, places),
+        _chart(total, found, names),
     )
 
 
-def _chart(total: CurrencySum, found: Savings, places: dict[str, Text]) -> Shares | None:
+def _chart(total: CurrencySum, found: Savings, names: _Names) -> Shares | None:
     own = [t for t in found.trades if t.trade.currency == total.currency and t.saved is not None]
-    parts = [_share(trade, places) for trade in own] if len(own) <= MAX_BARS else []
+    parts = [_share(trade, names) for trade in own] if len(own) <= MAX_BARS else []
     if len(parts) != 1:
         values = (total.saved.value, total.left.value, total.possible.value)
         parts.append(_bar(say(N_("Total")), values))
     return shares(parts, _words(total.currency, parts))
 
 
-def _share(found: TradeSaving, places: dict[str, Text]) -> Share:
+def _share(found: TradeSaving, names: _Names) -> Share:
     trade = found.trade
     saved = found.saved.value if found.saved else Decimal(0)
     rest = found.left.value if found.left and found.counted else Decimal(0)
     left = rest if found.state is SavingState.LEFT else Decimal(0)
     possible = rest if found.state is SavingState.POSSIBLE else Decimal(0)
-    place = _named(places, trade.agreement or trade.market)
-    label = say(N_("{hs} to {market}"), hs=trade.hs, market=place)
+    label = (
+        say(N_("{hs} under {agreement}"), hs=trade.hs, agreement=names.agreement(trade.agreement))
+        if trade.agreement
+        else say(N_("{hs} to {market}"), hs=trade.hs, market=names.market(trade.market))
+    )
     return _bar(cut(label, CUT_ZH, CUT_EN), (saved, left, possible))
 
 
@@ -162,14 +177,14 @@ def _words(currency: str, parts: Sequence[Share]) -> Text:
     )
 
 
-def _overlap(overlap: Overlap, places: dict[str, Text]) -> Text:
-    market = _named(places, overlap.market)
-    agreements = joined([_named(places, id_) for id_ in overlap.agreements])
+def _overlap(overlap: Overlap, names: _Names) -> Text:
+    market = names.market(overlap.market)
+    agreements = joined([names.agreement(id_) for id_ in overlap.agreements])
     if not overlap.best:
         message = N_("{hs} to {market}: {agreements} overlap; none saves anything.")
         return say(message, hs=overlap.hs, market=market, agreements=agreements)
     message = N_("{hs} to {market}: {agreements} overlap; the best is {best}.")
-    best = joined([_named(places, id_) for id_ in overlap.best])
+    best = joined([names.agreement(id_) for id_ in overlap.best])
     return say(message, hs=overlap.hs, market=market, agreements=agreements, best=best)
 
 

@@ -59,14 +59,15 @@ class GanttMark:
 class Gantt:
     """Rows of a group. `columns` are the middles of the quarters, `edges` their borders.
 
-    `title` is None where the rows continue those of the drawing before.
+    `head` is the height of the line with title and quarters; 0 where the rows continue those of
+    the drawing before.
     """
 
     width: float
     height: float
     left: float
     head: float
-    title: Text | None
+    title: Text
     columns: tuple[Tick, ...]
     edges: tuple[float, ...]
     bars: tuple[GanttBar, ...]
@@ -74,9 +75,16 @@ class Gantt:
     description: Text
 
 
-def gantt(title: Text | None, tasks: Sequence[Task], quarters: int, description: Text) -> Gantt:
-    """The tasks of one group, one row each, in the order given; without a title it continues."""
-    unit, head = _unit(quarters), HEAD if title else 0.0
+def gantt(
+    title: Text,
+    tasks: Sequence[Task],
+    quarters: int,
+    description: Text,
+    *,
+    headed: bool = True,
+) -> Gantt:
+    """The tasks of one group, one row each, in the order given; without a head it continues."""
+    unit, head = _unit(quarters), HEAD if headed else 0.0
     bars = tuple(
         GanttBar(
             head + STEP * place,
@@ -88,7 +96,7 @@ def gantt(title: Text | None, tasks: Sequence[Task], quarters: int, description:
         )
         for place, task in enumerate(tasks)
     )
-    return _gantt(title, quarters, bars, (), description)
+    return _gantt(title, quarters, bars, (), description, head)
 
 
 def due_days(
@@ -110,7 +118,7 @@ def due_days(
         marks.append(GanttMark(y, x, due.id, due.label, day, due.met, anchor, label_x))
     if not marks:
         return None
-    return _gantt(title, quarters, (), tuple(marks), description)
+    return _gantt(title, quarters, (), tuple(marks), description, HEAD)
 
 
 def _unit(quarters: int) -> float:
@@ -118,13 +126,14 @@ def _unit(quarters: int) -> float:
 
 
 def _gantt(
-    title: Text | None,
+    title: Text,
     quarters: int,
     bars: tuple[GanttBar, ...],
     marks: tuple[GanttMark, ...],
     description: Text,
+    head: float,
 ) -> Gantt:
-    unit, head = _unit(quarters), HEAD if title else 0.0
+    unit = _unit(quarters)
     return Gantt(
         WIDTH,
         head + STEP * (len(bars) + len(marks)),
