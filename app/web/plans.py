@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from app.domain.assessment import Result
-from app.domain.planning.request import MAX_QUARTERS, MIN_QUARTERS, BudgetPer
+from app.domain.planning.request import MAX_QUARTERS, MIN_QUARTERS
 from app.domain.problems import N_, InvalidInput, Problem
 from app.domain.questionnaire import Action, Variable
 from app.domain.reading import shown
@@ -28,7 +28,7 @@ from app.reporting.planning_shape import (
     PlannedEntry,
     RuleOutlook,
 )
-from app.reporting.wording import joined, number_of
+from app.reporting.wording import number_of
 from app.reporting.workbook import workbook
 from app.services import results
 from app.services.inputs import PLAN
@@ -40,7 +40,15 @@ from app.web.downloads import download
 from app.web.drawings import drawing, source_of
 from app.web.forms import words
 from app.web.forms.entries import EntryForm
-from app.web.forms.plan import DONE, EXCLUDED, PlanForm, plan_data, plan_form
+from app.web.forms.plan import (
+    BUDGET_PER_TEXTS,
+    DONE,
+    EXCLUDED,
+    PlanForm,
+    plan_data,
+    plan_form,
+    plan_words,
+)
 from app.web.language import as_lang, language
 from app.web.limits import PLANNING, limiter
 from app.web.templating import own_text
@@ -177,8 +185,9 @@ class PlanPage(inputs.InputPage):
 
     def options(self, form: PlanForm, id_: str) -> list[tuple[str, Text]]:
         """What may be decided about an action; what was typed is among it, right or wrong."""
-        last = int(form.quarters.data) if (form.quarters.data or "").isdigit() else 0
-        quarters = [str(n) for n in range(1, min(last, 12) + 1)]
+        offered = [str(n) for n in range(1, MAX_QUARTERS + 1)]
+        typed = form.quarters.data
+        quarters = offered[: offered.index(typed) + 1] if typed in offered else []
         given = form[id_].data or ""
         if given and given not in (*quarters, EXCLUDED, DONE):
             quarters.append(given)
@@ -229,44 +238,6 @@ class PlanPage(inputs.InputPage):
     def _form(self, _: str) -> tuple[type[EntryForm], dict[str, object]]:
         stored = self.draft.inputs.get(PLAN)
         return plan_form(self.draft.questionnaire), plan_data(stored, services().today)
-
-
-FRAME_TEXTS = {
-    "start": N_("Start"),
-    "quarters": N_("Quarters"),
-    "staff_days_per_quarter": N_("Staff days a quarter"),
-    "budget": N_("Budget, CNY"),
-    "budget_per": N_("The budget is for"),
-    "target_grade": N_("Target grade"),
-    "target_date": N_("Target date"),
-    "pinned": N_("Pinned"),
-    EXCLUDED: N_("Left out"),
-    DONE: N_("Done"),
-}
-BUDGET_PER_TEXTS = {
-    BudgetPer.QUARTER: N_("each quarter"),
-    BudgetPer.YEAR: N_("each year of the plan"),
-    BudgetPer.TOTAL: N_("the whole plan"),
-}
-
-
-def plan_words(raw: Mapping[str, object]) -> list[words.Line]:
-    """A stored frame with its decisions, line by line."""
-    lines: list[words.Line] = []
-    for key, name in FRAME_TEXTS.items():
-        if raw.get(key):
-            lines.append(words.Line(label(name), _in_words(key, raw[key])))
-    return lines
-
-
-def _in_words(key: str, value: object) -> Text:
-    if key == "budget_per":
-        return label(BUDGET_PER_TEXTS[BudgetPer(str(value))])
-    if isinstance(value, Mapping):
-        pins = [label(N_("{action} in quarter {n}"), action=a, n=n) for a, n in value.items()]
-        return joined(pins, "；", "; ")
-    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return Text(text, text)
 
 
 @plans.route("/plan", methods=["GET", "POST"])

@@ -113,6 +113,7 @@ def test_a_decision_can_be_taken_back(planned):
         ("budget_per", "month", "Choose one of"),
         ("quarters", "13", "Enter a whole number from 2 to 12."),
         ("quarters", "1", "Enter a whole number from 2 to 12."),
+        ("quarters", "9" * 5000, "Enter a whole number from 2 to 12."),
         ("start", "2020-01-01", "before the day of assessment"),
         ("start", "", "Enter the day on which the plan starts."),
         ("start", "soon", "Enter a date as year-month-day"),

@@ -8,9 +8,14 @@ from typing import ClassVar
 from wtforms import Field, SelectField, StringField
 
 from app.domain.planning.request import MAX_QUARTERS, MIN_QUARTERS, BudgetPer
+from app.domain.problems import N_
 from app.domain.questionnaire import Questionnaire
+from app.domain.text import Text
+from app.i18n import label
+from app.reporting.wording import joined
 from app.services.saving import digest
 from app.web.forms.entries import EntryForm
+from app.web.forms.words import Line
 
 EXCLUDED, DONE = "excluded", "done"
 FRAME = (
@@ -22,6 +27,24 @@ FRAME = (
     "target_grade",
     "target_date",
 )
+
+FRAME_TEXTS = {
+    "start": N_("Start"),
+    "quarters": N_("Quarters"),
+    "staff_days_per_quarter": N_("Staff days a quarter"),
+    "budget": N_("Budget, CNY"),
+    "budget_per": N_("The budget is for"),
+    "target_grade": N_("Target grade"),
+    "target_date": N_("Target date"),
+    "pinned": N_("Pinned"),
+    EXCLUDED: N_("Left out"),
+    DONE: N_("Done"),
+}
+BUDGET_PER_TEXTS = {
+    BudgetPer.QUARTER: N_("each quarter"),
+    BudgetPer.YEAR: N_("each year of the plan"),
+    BudgetPer.TOTAL: N_("the whole plan"),
+}
 
 
 class PlanForm(EntryForm):
@@ -61,8 +84,10 @@ class PlanForm(EntryForm):
     def field_at(self, path: str) -> Field:
         key, _, action = path.partition(".")
         if key == "pinned":
-            pinned = [id_ for id_ in self.actions if (self[id_].data or "").isdigit()]
-            return self[action if action in self.actions else pinned[0]]
+            if action in self.actions:
+                return self[action]
+            pinned = (id_ for id_ in self.decided if self[id_].data not in (EXCLUDED, DONE))
+            return self[next(pinned, "start")]
         return super().field_at(path)
 
     @property
@@ -104,3 +129,22 @@ def _next_quarter(day: date) -> date:
 def _form_class(actions: tuple[str, ...]) -> type[PlanForm]:
     fields = {id_: SelectField(validate_choice=False) for id_ in actions}
     return type("PlanForm", (PlanForm,), {**fields, "actions": actions})
+
+
+def plan_words(raw: Mapping[str, object]) -> list[Line]:
+    """A stored frame with its decisions, line by line."""
+    lines: list[Line] = []
+    for key, name in FRAME_TEXTS.items():
+        if raw.get(key):
+            lines.append(Line(label(name), _in_words(key, raw[key])))
+    return lines
+
+
+def _in_words(key: str, value: object) -> Text:
+    if key == "budget_per":
+        return label(BUDGET_PER_TEXTS[BudgetPer(str(value))])
+    if isinstance(value, Mapping):
+        pins = [label(N_("{action} in quarter {n}"), action=a, n=n) for a, n in value.items()]
+        return joined(pins, "；", "; ")
+    text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return Text(text, text)
