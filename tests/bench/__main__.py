@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.bench import report, scoring
+from tests.bench import planning, report, scoring
 from tests.bench.measuring import machine
 
 TARGET = Path(__file__).parent.parent.parent / "docs" / "benchmarks.md"
@@ -17,7 +17,7 @@ Seconds are CPU seconds; where cores are shared, only the ratios of one run say 
 def main() -> None:
     """Measure everything in one run."""
     parts = [HEAD.format(machine=machine())]
-    for module in (scoring, report):
+    for module in (scoring, planning, report):
         section = module.section()
         parts.append(f"## {section.title}\n\n{section.text}\n")
     TARGET.write_text("\n".join(parts))
