@@ -66,6 +66,9 @@ def _exposure(report: Report, lang: Lang) -> Iterator[str]:
         if not good.years:
             reasons = " ".join(missing.reason[lang] for missing in good.missing)
             yield f"  CN {good.cn}: {reasons}"
+    for line in part.more:
+        if line.note is not None:
+            yield f"  CN {line.cn}: {line.note[lang]}"
 
 
 def _savings(report: Report, lang: Lang) -> Iterator[str]:

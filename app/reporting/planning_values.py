@@ -189,6 +189,19 @@ class GoodPart:
 
 
 @dataclass(frozen=True, slots=True)
+class GoodLine:
+    """A further good in one line: its first year on default values, or why there is none."""
+
+    cn: str
+    name: str
+    tonnes: str
+    certificates: str
+    eur_per_tonne: str
+    eur: str
+    note: Text | None
+
+
+@dataclass(frozen=True, slots=True)
 class TotalLine:
     """All goods that are not exempt, on defaults; `left_out` have no figure."""
 
@@ -230,6 +243,7 @@ class ExposurePart:
     note: Text
     confidence: Text
     goods: tuple[GoodPart, ...]
+    more: tuple[GoodLine, ...]
     totals: tuple[TotalLine, ...]
     chart: Years | None
     others: tuple[Scheme, ...]

@@ -244,6 +244,21 @@ def test_an_exempt_good_says_so_and_is_not_in_the_total() -> None:
     assert part.totals[0].eur.partition("–")[2] == f"{highest:,.0f}"
 
 
+def test_many_goods_are_shown_in_full_or_in_a_line() -> None:
+    goods = [STEEL | {"tonnes_to_eu": n} for n in range(1, 31)] + [STEEL | {"cn": "9999"}]
+    part = report_on(calculated(goods=goods, cbam_price={"low": 70, "high": 90})).exposure
+    assert part is not None
+    assert [good.tonnes for good in (*part.goods, *part.more)] == [
+        *(str(n) for n in range(1, 31)),
+        "100",
+    ]
+    assert part.more[0].eur_per_tonne == part.goods[0].years[0].eur_per_tonne
+    unknown = part.more[-1]
+    assert unknown.eur == "–"
+    assert unknown.note is not None
+    assert "9999" in unknown.note.en
+
+
 def test_other_border_adjustments_have_dates_and_no_figures() -> None:
     part = planned_report("aluminium-profiles").exposure
     assert part is not None

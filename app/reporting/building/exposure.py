@@ -22,6 +22,7 @@ from app.reporting.planning_values import (
     Arithmetic,
     DatedLine,
     ExposurePart,
+    GoodLine,
     GoodPart,
     MissingLine,
     Origin,
@@ -29,7 +30,7 @@ from app.reporting.planning_values import (
     TotalLine,
     YearLine,
 )
-from app.reporting.wording import joined, say
+from app.reporting.wording import NONE, joined, say
 
 BASES = {
     Basis.DEFAULT: N_("Default values"),
@@ -42,6 +43,8 @@ SCOPES = {
 }
 # Charts for single goods only where there is room for them.
 MAX_CHARTS = 6
+# So many goods are explained in full; two hundred would make a book that nobody reads.
+IN_FULL = 12
 
 
 def exposure_part(source: Source) -> ExposurePart | None:
@@ -65,8 +68,9 @@ def exposure_part(source: Source) -> ExposurePart | None:
         confidence=say(CONFIDENCES[parameters.confidence]),
         goods=tuple(
             _good(parameters, number, good, len(found.goods) <= MAX_CHARTS)
-            for number, good in enumerate(found.goods, 1)
+            for number, good in enumerate(found.goods[:IN_FULL], 1)
         ),
+        more=tuple(_line(parameters, good) for good in found.goods[IN_FULL:]),
         totals=tuple(_total(total) for total in found.totals),
         chart=_total_chart(found),
         others=tuple(_scheme(source, other) for other in _others(source, parameters)),
@@ -116,6 +120,22 @@ def _good(parameters: CbamParameters, number: int, found: GoodExposure, drawn: b
             if year.year == first
         ),
         chart=_chart(found.years, good.cn) if drawn and found.savings else None,
+    )
+
+
+def _line(parameters: CbamParameters, found: GoodExposure) -> GoodLine:
+    good = found.good
+    year = next((_year(y) for y in found.years if y.year == parameters.valid_for), None)
+    reasons = [missing.reason for missing in found.missing if missing.basis is Basis.DEFAULT]
+    notes = [*(reasons if year is None else ()), *found.notes]
+    return GoodLine(
+        cn=good.cn,
+        name=good.name,
+        tonnes=f"{good.tonnes_to_eu:,f}",
+        certificates=year.certificates if year else NONE,
+        eur_per_tonne=year.eur_per_tonne if year else NONE,
+        eur=year.eur if year else NONE,
+        note=sentence(notes[0]) if notes else None,
     )
 
 
