@@ -28,7 +28,7 @@ from app.reporting.wording import NONE, cut, joined, say
 # A chart names single trades as long as they fit on a page beside their table.
 MAX_BARS = 12
 # How many characters fit beside a bar.
-CUT_ZH, CUT_EN = 14, 30
+CUT_ZH, CUT_EN = 17, 32
 
 
 def savings_part(source: Source) -> SavingsPart | None:
