@@ -21,6 +21,7 @@ from app.domain.goods import Price, parse_goods, parse_price
 from app.domain.planning.request import PlanRequest, parse_plan
 from app.domain.problems import N_, InvalidInput, Problem
 from app.domain.questionnaire import Check, Questionnaire
+from app.domain.reading import read_date
 from app.domain.text import LANGS, Text
 from app.domain.trades import TradeChoices, choices_of, parse_trades
 from app.i18n import currencies
@@ -76,7 +77,8 @@ def read_what_is_sound(
         message = N_("This file answers {named}, but the questionnaire is {given}.")
         given = f"{questionnaire.id}/{questionnaire.version}"
         reading.add(("questionnaire",), message, named="/".join(named), given=given)
-    day = file.shape.assessed_on if file.shape is not None else _NO_DAY
+    # The day is read by itself: a fault elsewhere must not hide what is wrong with a date.
+    day = reading.day()
     assessment = Assessment(
         enterprise=reading.enterprise(),
         assessed_on=day,
@@ -85,7 +87,7 @@ def read_what_is_sound(
         goods=reading.listed("goods", parse_goods),
         trades=reading.listed("trades", partial(parse_trades, choices=reading.choices)),
         price=reading.price(),
-        plan=reading.plan(day if file.shape is not None else date.min),
+        plan=reading.plan(date.min if day == _NO_DAY else day),
     )
     return assessment, (*file.problems, *reading.problems)
 
@@ -148,6 +150,15 @@ class _Reading:
 
     def add(self, path: KeyPath, message: str, **params: object) -> None:
         self.problems.append(self.source.locate(path, Problem(message, params)))
+
+    def day(self) -> date:
+        """The day of assessment; a far one where it cannot be read, which the shape has said."""
+        data = self.source.data
+        raw = data.get("assessed_on") if isinstance(data, dict) else None
+        try:
+            return read_date(raw, "assessed_on") or _NO_DAY
+        except InvalidInput:
+            return _NO_DAY
 
     def enterprise(self) -> Enterprise:
         given = _part(self.source, "enterprise")

@@ -23,7 +23,9 @@ from app.catalogue.validating import Checked
 from app.cli.output import LANGS_OF, lang_option, line_of
 from app.cli.summary import summary
 from app.cli.writing import write_all
-from app.domain.assessment import Assessment, Result, evaluate
+from app.domain.assessment import Assessment, Result, contradictions_as_given, evaluate
+from app.domain.planning.model import build_model
+from app.domain.planning.pins import pin_problems
 from app.domain.problems import N_, InvalidInput
 from app.domain.questionnaire import Questionnaire
 from app.domain.rules import RuleBook
@@ -77,7 +79,7 @@ def assess(
     try:
         file = open_enterprise_file(enterprise)
         questionnaire, rules = _content(file, directory, rules_file)
-        assessment, result = _evaluated(file, questionnaire)
+        assessment, result = _evaluated(file, questionnaire, rules)
         planning = _planning(file, questionnaire, rules, assessment, result)
     except CatalogueError as error:
         _refuse(error.located, langs)
@@ -128,14 +130,22 @@ def _content(
 
 
 def _evaluated(
-    file: Checked[EnterpriseFile], questionnaire: Questionnaire
+    file: Checked[EnterpriseFile], questionnaire: Questionnaire, rules: RuleBook
 ) -> tuple[Assessment, Result]:
-    """The assessment with its result. Raises `CatalogueError` for faults and contradictions."""
+    """The assessment with its result.
+
+    Raises `CatalogueError` for faults, contradictions and a plan whose pins cannot hold, together.
+    """
     assessment, problems = read_what_is_sound(file, questionnaire)
     result = evaluate(questionnaire, assessment)
-    against = [locate_contradiction(file, check) for check in result.blocking]
-    if problems or against:
-        raise CatalogueError([*problems, *against])
+    given = contradictions_as_given(questionnaire, assessment, result)
+    against = [locate_contradiction(file, c) for c in given if c.severity == "error"]
+    unheld: tuple[Located, ...] = ()
+    if assessment.plan is not None:
+        model = build_model(questionnaire, rules, result.facts, result.items, assessment.plan)
+        unheld = locate_plan_problems(file, pin_problems(model))
+    if problems or against or unheld:
+        raise CatalogueError([*problems, *against, *unheld])
     return assessment, result
 
 

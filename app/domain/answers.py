@@ -97,7 +97,7 @@ def parse_answer(question: Question, raw: Mapping[str, object], day: date) -> An
     an unanswered question. Raises `InvalidInput` with every problem at its key.
     """
     problems = [
-        Problem(N_("“{key}” is not known here."), {"key": key}, key)
+        Problem(N_("“{key}” is not known here."), {"key": str(key)[:40]}, str(key))
         for key in raw
         if key not in _KEYS
     ]
@@ -199,7 +199,9 @@ def _read_evidence(_: Question, raw: Mapping[str, object], __: date) -> dict[str
 
 
 def _read_documents(question: Question, raw: Mapping[str, object], day: date) -> dict[str, object]:
-    given = raw.get("documents") or []
+    given = raw.get("documents")
+    if given is None or given == "":
+        return {}
     if not isinstance(given, (list, tuple)):
         raise InvalidInput([Problem(N_("Enter a list of documents."), {}, "documents")])
     if len(given) > MAX_DOCUMENTS:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, abort, flash, jsonify, redirect, request, url_for
+from flask import Blueprint, abort, flash, jsonify, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from app.domain.problems import N_
 from app.services.drafts import SUBMITTED
 from app.services.errors import AlreadySubmitted
+from app.services.saving import SaveOutcome
 from app.web import saving
 from app.web.access import Rule, draft, open_to
 from app.web.forms.pages import (
@@ -18,7 +19,7 @@ from app.web.forms.pages import (
     QuestionsPage,
     form_pages,
 )
-from app.web.language import as_lang, remember
+from app.web.language import answer_in, as_lang, remember
 
 answering = Blueprint("answering", __name__, url_prefix="/assessments/<public_id>")
 
@@ -95,8 +96,20 @@ def _answer(page: FormPage) -> ResponseReturnValue:
     outcome = saving.save(page, typed)
     after = saving.reloaded(page)
     if outcome.problems or outcome.conflicts:
-        return saving.show_outcome(after, typed, outcome)
+        return _show_in_chosen_language(after, typed, outcome)
     return _move_on(page, after)
+
+
+def _show_in_chosen_language(
+    page: FormPage, typed: saving.Typed, outcome: SaveOutcome
+) -> ResponseReturnValue:
+    """What is still open, in the language asked for: a reader may need it to understand why."""
+    action, _, value = request.form.get("then", NEXT).partition(":")
+    lang = as_lang(value) if action == LANGUAGE else None
+    if lang is None:
+        return saving.show_outcome(page, typed, outcome)
+    answer_in(lang)
+    return remember(make_response(saving.show_outcome(page, typed, outcome)), lang)
 
 
 def _move_on(before: FormPage, after: FormPage) -> Response:

@@ -19,6 +19,11 @@ def language() -> Lang:
     return cast(Lang, g.lang)
 
 
+def answer_in(lang: Lang) -> None:
+    """Answer this request in `lang`, whatever was chosen before."""
+    g.lang = lang
+
+
 def as_lang(value: str | None) -> Lang | None:
     """`value` where it names a language of the interface."""
     return value if value in LANGS else None

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from app.cli import main
@@ -192,3 +193,50 @@ except SystemExit as end:
         [sys.executable, "-c", program], capture_output=True, text=True, check=False
     )
     assert done.stdout.splitlines()[-1] == "0 False False", done.stderr
+
+
+def test_facts_that_contradict_as_handed_in_are_refused(tmp_path: Path) -> None:
+    facts = {"markets": ["asean"], "exports_cbam": True}
+    data = yaml.safe_load(ALUMINIUM.read_text("utf-8"))
+    data["profile"] |= facts
+    data.pop("plan", None)
+    path, target = tmp_path / "firm.yaml", tmp_path / "out.json"
+    path.write_text(yaml.safe_dump(data, allow_unicode=True), "utf-8")
+    _, told = run(path, "--lang", "en", "--json", target, code=2)
+    assert "(CK01)" in told
+    assert not target.exists()
+
+
+def test_a_key_that_is_not_text_is_told_at_its_line(tmp_path: Path) -> None:
+    data = yaml.safe_load(ALUMINIUM.read_text("utf-8"))
+    data["answers"]["GD05"] = {1: 2}
+    path = tmp_path / "firm.yaml"
+    path.write_text(yaml.safe_dump(data, allow_unicode=True), "utf-8")
+    _, told = run(path, "--lang", "en", code=2)
+    assert "answers.GD05.1" in told
+
+
+def test_a_fault_of_shape_does_not_hide_a_date_after_the_assessment(tmp_path: Path) -> None:
+    data = yaml.safe_load(ALUMINIUM.read_text("utf-8"))
+    data["answers"]["GD04"] = 3
+    data["answers"]["GD02"] = {
+        "level": 1,
+        "evidence": 2,
+        "documents": [{"id": "GD02-a", "title": "report", "issued_on": "2027-01-01"}],
+    }
+    path = tmp_path / "firm.yaml"
+    path.write_text(yaml.safe_dump(data, allow_unicode=True), "utf-8")
+    _, told = run(path, "--lang", "en", code=2)
+    assert "answers.GD04" in told
+    assert "answers.GD02.documents[GD02-a].issued_on" in told
+
+
+def test_an_impossible_pin_is_told_beside_a_contradiction(tmp_path: Path) -> None:
+    data = yaml.safe_load(ALUMINIUM.read_text("utf-8"))
+    data["profile"] |= {"markets": ["asean"], "exports_cbam": True}
+    data["plan"] |= {"pinned": {"GD07-A4": 1}}
+    path = tmp_path / "firm.yaml"
+    path.write_text(yaml.safe_dump(data, allow_unicode=True), "utf-8")
+    _, told = run(path, "--lang", "en", code=2)
+    assert "(CK01)" in told
+    assert "plan.pinned.GD07-A4" in told

@@ -199,6 +199,7 @@ def test_a_bad_switch_keeps_what_was_typed(maker):
     answer = maker.post(CARBON, {"CD03-base": "", "CD03-number": "12,5", "then": "lang:zh"})
     assert answer.status_code == 422
     assert 'value="12,5"' in answer.text
+    assert '<html lang="zh-CN">' in answer.text
 
 
 def test_new_questions_are_shown_before_going_on(holder):
