@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.domain.explaining import Raiser
-from app.domain.questionnaire import Action, Questionnaire
-from app.domain.scoring import Item, Score, State, trips
+from app.domain.questionnaire import HALF_A_NANO, Action, Questionnaire
+from app.domain.scoring import OPEN, Item, Score, State, trips
 
-COUNTED = (State.ANSWERED, State.UNANSWERED)
 NOT_APPLYING = (State.NA_AUTO, State.NA_DECLARED)
 
 
@@ -40,13 +39,7 @@ def open_actions(
     raiser = Raiser(questionnaire, items, result)
     found: list[OpenAction] = []
     for item in items:
-        if item.state not in COUNTED:
-            continue
-        candidates = [
-            action
-            for action in questionnaire.actions_of(item.question.id)
-            if round(action.target - item.value, 9) > 0
-        ]
+        candidates = [a for a in questionnaire.actions_of(item.question.id) if is_open(a, item)]
         if not candidates:
             continue
         first = min(candidates, key=lambda action: _order(action, item.value))
@@ -83,10 +76,15 @@ def _opened(
     return OpenAction(action, step.gain, step.grade, is_next, waits, clears)
 
 
+def is_open(action: Action, item: Item) -> bool:
+    """An action is open while its question counts and stands below the action's target."""
+    return item.state in OPEN and action.target - item.value > HALF_A_NANO
+
+
 def is_met(prerequisite: Action, by_question: Mapping[str, Item]) -> bool:
     """A prerequisite is met when its question does not apply or stands at its target already."""
     item = by_question[prerequisite.question]
-    return item.state in NOT_APPLYING or round(item.value - prerequisite.target, 9) >= 0
+    return item.state in NOT_APPLYING or (item.state in OPEN and not is_open(prerequisite, item))
 
 
 def first_steps(found: Sequence[OpenAction], count: int) -> tuple[OpenAction, ...]:

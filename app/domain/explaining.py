@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from app.domain.questionnaire import Questionnaire
+from app.domain.questionnaire import HALF_A_NANO, Questionnaire
 from app.domain.scoring import (
-    HALF_A_NANO,
     Item,
     Reading,
     ReadingName,

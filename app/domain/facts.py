@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from app.domain.expressions import Env, Value
 from app.domain.problems import N_, InvalidInput, Problem
 from app.domain.questionnaire import Profile, Variable
-from app.domain.reading import plain, read_number, read_text
+from app.domain.reading import read_flag, read_number, read_text
 
 Facts = Mapping[str, Value]
 
@@ -68,14 +68,10 @@ def fact_as_raw(value: Value) -> bool | float | str | list[str]:
 
 
 def _read_bool(raw: object) -> bool:
-    if isinstance(raw, bool):
-        return raw
-    match plain(raw).lower():
-        case "true" | "yes" | "y" | "1" | "是" | "√":
-            return True
-        case "false" | "no" | "n" | "0" | "否" | "×":
-            return False
-    raise InvalidInput([Problem(N_("Answer yes or no."))])
+    found = read_flag(raw, "")
+    if found is None:
+        raise InvalidInput([Problem(N_("Answer yes or no."))])
+    return found
 
 
 def _read_option(variable: Variable, raw: object) -> str:

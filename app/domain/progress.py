@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from app.domain.acting import is_open
 from app.domain.explaining import points_per_weight
-from app.domain.planning.candidates import OPEN
 from app.domain.questionnaire import Action
 from app.domain.rules import Rule, RuleBook
-from app.domain.scoring import Item, Score
+from app.domain.scoring import OPEN, Item, Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def progress(
         reached = min(item.value, action.target)
         stood[action.question] = max(level, reached)
         brought = worth[item.question.domain] * item.question.weight * max(reached - level, 0.0)
-        found[action.id] = Progress(action, action.target - item.value <= 5e-10, brought)
+        found[action.id] = Progress(action, not is_open(action, item), brought)
     return tuple(found[action.id] for action in actions)
 
 

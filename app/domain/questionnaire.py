@@ -11,6 +11,9 @@ from app.domain.text import Text
 
 LEVEL_VALUES: tuple[float, ...] = (0.0, 0.25, 0.5, 0.75, 1.0)
 YES_NO_VALUES: tuple[float, ...] = (0.0, 1.0)
+DEFAULT_NEED = 0.5
+# Half of the ninth decimal: thresholds are compared as if both sides were rounded to nine.
+HALF_A_NANO = 5e-10
 
 
 class Kind(StrEnum):
@@ -92,9 +95,14 @@ class Question:
             before_x, before_v = x, v
         return before_v
 
+    @property
+    def need(self) -> float:
+        """The value from which the question stands: its gate's need, else 0.5."""
+        return self.gate.need if self.gate is not None else DEFAULT_NEED
+
     def next_value(self, value: float) -> float | None:
         """The value one step above `value`, or None at the top."""
-        at = bisect_right(self.steps, value + 5e-10)
+        at = bisect_right(self.steps, value + HALF_A_NANO)
         return self.steps[at] if at < len(self.steps) else None
 
 

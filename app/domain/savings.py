@@ -13,13 +13,11 @@ from enum import StrEnum
 
 from app.domain.figures import EXACT, PERCENT, ZERO, Figure, Note, worked_out
 from app.domain.problems import N_
-from app.domain.scoring import HALF_A_NANO, Item, State
+from app.domain.questionnaire import HALF_A_NANO
+from app.domain.scoring import OPEN, Item
 from app.domain.trades import Origin, SpecificDuty, Trade
 
-# Below this value of v a question blocks a claim, unless its gate says otherwise.
-NEED = 0.5
 _HUNDREDTH = Decimal("0.01")
-_OPEN = (State.ANSWERED, State.UNANSWERED)
 
 _UNPROVED = N_("The preference is claimed although the rule of origin is not established: "
                "establish it before the next claim.")  # fmt: skip
@@ -126,8 +124,8 @@ def blocking(items: Iterable[Item]) -> tuple[Item, ...]:
 
 def _blocks(item: Item) -> bool:
     question = item.question
-    need = question.gate.need if question.gate is not None else NEED
-    return question.blocks_claim and item.state in _OPEN and need - item.value > HALF_A_NANO
+    low = question.need - item.value > HALF_A_NANO
+    return question.blocks_claim and item.state in OPEN and low
 
 
 def _saving(trade: Trade, overlaps: Sequence[Overlap]) -> TradeSaving:

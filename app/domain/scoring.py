@@ -13,10 +13,14 @@ from typing import NamedTuple
 
 from app.domain.answers import NO_ANSWER, Answer, effective_evidence, value_of
 from app.domain.expressions import Env
-from app.domain.questionnaire import Domain, Gate, Question, Questionnaire, ScoringRules
-
-# Half of the ninth decimal: thresholds are compared as if both sides were rounded to nine.
-HALF_A_NANO = 5e-10
+from app.domain.questionnaire import (
+    HALF_A_NANO,
+    Domain,
+    Gate,
+    Question,
+    Questionnaire,
+    ScoringRules,
+)
 
 
 class State(StrEnum):
@@ -140,6 +144,9 @@ class _Sums:
     value: float = 0.0
     proved: float = 0.0
 
+
+# The states of a question that an action can raise: it counts in the declared reading.
+OPEN = frozenset({State.ANSWERED, State.UNANSWERED})
 
 # Looked up once: an enum's members are found through its metaclass, which the inner loop feels.
 _ANSWERED, _UNANSWERED, _NA_AUTO = State.ANSWERED, State.UNANSWERED, State.NA_AUTO

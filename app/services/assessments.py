@@ -2,7 +2,10 @@
 
 import secrets
 from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
 from hashlib import sha256
+from typing import Any
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
@@ -23,7 +26,7 @@ from app.services.drafts import (
 )
 from app.services.errors import NotFound
 from app.services.inputs import save_inputs as save_posted
-from app.services.saving import Posted, SaveOutcome, Stored, save_fields
+from app.services.saving import Posted, Rows, SaveOutcome, Stored, save_fields
 
 
 def start(services: Services) -> Draft:
@@ -80,60 +83,38 @@ def save_answers(services: Services, public_id: str, posted: Mapping[str, Posted
     """Save posted answers by question id. Raises `NotFound`, `AlreadySubmitted`; KeyError for an
     unknown question."""
     row = draft_row_of(services, public_id)
-    questionnaire = questionnaire_of(services, row)
-    rows = {answer.question: answer for answer in row.answers}
-    unknown = posted.keys() - questionnaire.by_question.keys()
-    if unknown:
-        raise KeyError(*sorted(unknown))
+    questions = questionnaire_of(services, row).by_question
+    _refuse_unknown(posted, questions)
 
-    def parse(question_id: str, raw: object) -> object:
-        question = questionnaire.by_question[question_id]
+    def parse(question_id: str, raw: Any) -> object:
         assert isinstance(raw, Mapping)
-        return answer_as_raw(parse_answer(question, raw, services.today)) or None
+        return answer_as_raw(parse_answer(questions[question_id], raw, services.today)) or None
 
-    def write(question_id: str, content: object) -> None:
-        _touch(services, row)
-        if content is None:
-            row.answers.remove(rows[question_id])
-        elif question_id in rows:
-            rows[question_id].content = content
-            rows[question_id].saved_at = services.now
-        else:
-            row.answers.append(
-                AnswerRow(question=question_id, content=content, saved_at=services.now)
-            )
+    def make(question_id: str, content: object, now: datetime) -> AnswerRow:
+        return AnswerRow(question=question_id, content=content, saved_at=now)
 
-    stored = {key: Stored(answer.content, answer.saved_at) for key, answer in rows.items()}
-    return save_fields(posted, parse, stored, write)
+    stored = {answer.question: answer for answer in row.answers}
+    touch = partial(_touch, services, row)
+    return Rows(row.answers, stored, make, touch, services.now).save(posted, parse)
 
 
 def save_facts(services: Services, public_id: str, posted: Mapping[str, Posted]) -> SaveOutcome:
     """Save posted facts by variable id. Raises `NotFound`, `AlreadySubmitted`; KeyError for an
     unknown variable."""
     row = draft_row_of(services, public_id)
-    profile = questionnaire_of(services, row).profile
-    variables = {variable.id: variable for variable in profile.variables}
-    rows = {fact.variable: fact for fact in row.facts}
-    unknown = posted.keys() - variables.keys()
-    if unknown:
-        raise KeyError(*sorted(unknown))
+    variables = {v.id: v for v in questionnaire_of(services, row).profile.variables}
+    _refuse_unknown(posted, variables)
 
-    def parse(variable_id: str, raw: object) -> object:
+    def parse(variable_id: str, raw: Any) -> object:
         value = parse_fact(variables[variable_id], raw)
         return None if value is None else fact_as_raw(value)
 
-    def write(variable_id: str, content: object) -> None:
-        _touch(services, row)
-        if content is None:
-            row.facts.remove(rows[variable_id])
-        elif variable_id in rows:
-            rows[variable_id].content = content
-            rows[variable_id].saved_at = services.now
-        else:
-            row.facts.append(FactRow(variable=variable_id, content=content, saved_at=services.now))
+    def make(variable_id: str, content: object, now: datetime) -> FactRow:
+        return FactRow(variable=variable_id, content=content, saved_at=now)
 
-    stored = {key: Stored(fact.content, fact.saved_at) for key, fact in rows.items()}
-    return save_fields(posted, parse, stored, write)
+    stored = {fact.variable: fact for fact in row.facts}
+    touch = partial(_touch, services, row)
+    return Rows(row.facts, stored, make, touch, services.now).save(posted, parse)
 
 
 def save_enterprise(services: Services, public_id: str, posted: Posted) -> SaveOutcome:
@@ -213,6 +194,12 @@ def _signer(services: Services) -> URLSafeSerializer:
     return URLSafeSerializer(
         services.settings.key, salt="resume", signer_kwargs={"digest_method": sha256}
     )
+
+
+def _refuse_unknown(posted: Mapping[str, Posted], known: Mapping[str, object]) -> None:
+    unknown = posted.keys() - known.keys()
+    if unknown:
+        raise KeyError(*sorted(unknown))
 
 
 def _touch(services: Services, row: AssessmentRow) -> None:

@@ -9,9 +9,9 @@ from app.domain.progress import Progress, RuleChanges, progress, rule_changes
 from app.domain.scoring import ReadingName
 from app.services.assessments import load
 from app.services.context import Services
-from app.services.drafts import Draft
+from app.services.drafts import Draft, row_of
 from app.services.errors import NotFound
-from app.services.results import document
+from app.services.inputs import plan_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,13 @@ def comparison(services: Services, draft: Draft) -> Comparison | None:
         return None
     before = evaluate(earlier.questionnaire, earlier.assessment)
     after = evaluate(draft.questionnaire, draft.assessment)
-    plan = document(services, earlier).plan
+    plan = plan_of(
+        row_of(services, earlier.public_id),
+        earlier.assessment.plan,
+        earlier.questionnaire,
+        earlier.rules,
+        before,
+    )
     planned = [
         draft.questionnaire.by_action[entry.action]
         for entry in (plan.actions if plan else ())

@@ -4,15 +4,15 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Any
 
 from pydantic import TypeAdapter
 
-from app.domain.assessment import Assessment, evaluate
+from app.domain.assessment import Assessment, Result, evaluate
 from app.domain.goods import parse_goods, parse_price
-from app.domain.planning.request import parse_plan
+from app.domain.planning.request import PlanRequest, parse_plan
 from app.domain.problems import InvalidInput
 from app.domain.questionnaire import Questionnaire
 from app.domain.rules import RuleBook
@@ -23,7 +23,7 @@ from app.reporting.planning_document import plan_entry
 from app.reporting.planning_shape import PlanEntry
 from app.services.context import Services
 from app.services.plans import make_plan
-from app.services.saving import Posted, SaveOutcome, Stored, save_fields
+from app.services.saving import Posted, Rows, SaveOutcome
 
 PLAN, GOODS, TRADES, PRICE = "plan", "goods", "trades", "cbam_price"
 NAMES = (PLAN, GOODS, TRADES, PRICE)
@@ -70,7 +70,6 @@ def save_inputs(
     posted: Mapping[str, Posted],
 ) -> SaveOutcome:
     """Save posted inputs by name; a plan is made at once, so that its pins are proved to hold."""
-    rows = {found.name: found for found in row.inputs}
     made: dict[str, PlanEntry] = {}
 
     def parse(name: str, raw: Any) -> object:
@@ -78,46 +77,46 @@ def save_inputs(
             return None
         parsed = parse_input(name, raw, questionnaire, assessment.assessed_on)
         if name == PLAN:
-            planned = replace(assessment, plan=parsed)
-            made[PLAN] = _made(questionnaire, rules, planned)
+            result = evaluate(questionnaire, assessment)
+            made[PLAN] = _made(questionnaire, rules, result, parsed)
         return raw
 
-    def write(name: str, content: object) -> None:
-        if content is None:
-            row.inputs.remove(rows[name])
-        elif name in rows:
-            rows[name].content = content
-            rows[name].saved_at = services.now
-        else:
-            row.inputs.append(InputRow(name=name, content=content, saved_at=services.now))
+    def make(name: str, content: object, now: datetime) -> InputRow:
+        return InputRow(name=name, content=content, saved_at=now)
+
+    def touch() -> None:
         if row.submitted_at is None:
             row.changed_at = services.now
 
-    stored = {name: Stored(found.content, found.saved_at) for name, found in rows.items()}
-    outcome = save_fields(posted, parse, stored, write)
+    stored = {found.name: found for found in row.inputs}
+    outcome = Rows(row.inputs, stored, make, touch, services.now).save(posted, parse)
     if PLAN in made and PLAN not in outcome.conflicts:
         _keep(row, _basis(row, rules), made[PLAN])
     return outcome
 
 
 def plan_of(
-    row: AssessmentRow, assessment: Assessment, questionnaire: Questionnaire, rules: RuleBook
+    row: AssessmentRow,
+    request: PlanRequest | None,
+    questionnaire: Questionnaire,
+    rules: RuleBook,
+    result: Result,
 ) -> PlanEntry | None:
     """The plan as last made, or made anew where what it was made of has changed."""
-    if assessment.plan is None:
+    if request is None:
         return None
     if row.plan is not None and row.plan.basis == _basis(row, rules):
         return _PLAN_ENTRY.validate_json(row.plan.content, strict=True)
     try:
-        return _made(questionnaire, rules, assessment)
+        return _made(questionnaire, rules, result, request)
     except InvalidInput:
         return None
 
 
-def _made(questionnaire: Questionnaire, rules: RuleBook, assessment: Assessment) -> PlanEntry:
-    assert assessment.plan is not None
-    result = evaluate(questionnaire, assessment)
-    return plan_entry(assessment.plan, make_plan(questionnaire, rules, result, assessment.plan))
+def _made(
+    questionnaire: Questionnaire, rules: RuleBook, result: Result, request: PlanRequest
+) -> PlanEntry:
+    return plan_entry(request, make_plan(questionnaire, rules, result, request))
 
 
 def _keep(row: AssessmentRow, basis: str, entry: PlanEntry) -> None:

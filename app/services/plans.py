@@ -53,14 +53,13 @@ def planning_of(
     rules: RuleBook,
     assessment: Assessment,
     result: Result,
-    plan: PlanEntry | None = None,
 ) -> Planning:
-    """Plan, exposure and savings for an assessment's inputs; a `plan` known already is kept.
+    """Plan, exposure and savings for an assessment's inputs.
 
     Raises `InvalidInput` as `make_plan` does.
     """
-    request = assessment.plan
-    if plan is None and request is not None:
+    request, plan = assessment.plan, None
+    if request is not None:
         plan = plan_entry(request, make_plan(questionnaire, rules, result, request))
     return Planning(plan, exposure_of(rules, assessment), savings_of(assessment, result))
 

@@ -45,7 +45,7 @@ def document(services: Services, draft: Draft) -> Document:
     return replace(
         base,
         inputs=draft.inputs,
-        plan=plan_of(row, draft.assessment, draft.questionnaire, draft.rules),
+        plan=plan_of(row, draft.assessment.plan, draft.questionnaire, draft.rules, result),
         exposure=exposure_of(draft.rules, draft.assessment),
         savings=savings_of(draft.assessment, result),
     )
@@ -82,10 +82,10 @@ def submit(services: Services, public_id: str) -> Draft:
     lacking = missing(draft)
     if lacking:
         raise Incomplete(lacking)
-    blocking = evaluated(draft).blocking
-    if blocking:
-        raise Contradicted(blocking)
-    base = build_document(draft.questionnaire, draft.rules, draft.assessment, evaluated(draft))
+    result = evaluated(draft)
+    if result.blocking:
+        raise Contradicted(result.blocking)
+    base = build_document(draft.questionnaire, draft.rules, draft.assessment, result)
     row.document = document_as_json(base).decode()
     row.assessed_on = draft.assessment.assessed_on
     row.rules_version = draft.rules.version

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
+from typing import Any, Generic, Protocol, TypeVar
 
 from app.domain.problems import InvalidInput, Problem
 
@@ -72,6 +73,45 @@ def merge(mine: Raw, base: str, theirs: Raw) -> Verdict:
     if base == stored:
         return Verdict.WRITE
     return Verdict.KEEP if base == digest(mine) else Verdict.CONFLICT
+
+
+class Entry(Protocol):
+    """A stored row that holds one field."""
+
+    content: Any
+    saved_at: datetime
+
+
+Row = TypeVar("Row", bound=Entry)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Generic[Row]):
+    """The stored fields of one kind: `stored` by key, all of them in `kept`.
+
+    `make` builds a row for a key, content and moment; `touch` is told before each change.
+    """
+
+    kept: list[Row]
+    stored: Mapping[str, Row]
+    make: Callable[[str, Raw, datetime], Row]
+    touch: Callable[[], None]
+    now: datetime
+
+    def save(self, posted: Mapping[str, Posted], parse: Callable[[str, Any], Raw]) -> SaveOutcome:
+        """Save each posted field on its own merits; see `save_fields`."""
+        known = {key: Stored(row.content, row.saved_at) for key, row in self.stored.items()}
+        return save_fields(posted, parse, known, self._write)
+
+    def _write(self, key: str, content: Raw) -> None:
+        self.touch()
+        row = self.stored.get(key)
+        if row is None:
+            self.kept.append(self.make(key, content, self.now))
+        elif content is None:
+            self.kept.remove(row)
+        else:
+            row.content, row.saved_at = content, self.now
 
 
 def save_fields(

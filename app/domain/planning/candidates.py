@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from app.domain.acting import is_met, is_open
 from app.domain.planning.request import PlanRequest
 from app.domain.questionnaire import Action, Questionnaire
-from app.domain.scoring import Item, State
+from app.domain.scoring import OPEN, Item, State
 
 WEEKS = 13  # in a quarter
-OPEN = frozenset({State.ANSWERED, State.UNANSWERED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def find_candidates(
     found: dict[str, Candidate] = {}
     for question in questionnaire.questions:
         for action in questionnaire.actions_of(question.id):
-            if _is_open(action, by_question[question.id]):
+            if is_open(action, by_question[question.id]):
                 found[action.id] = _candidate(questionnaire, action, by_question)
     blocked = {id_: "excluded" for id_ in found if id_ in request.excluded}
     changed = True
@@ -94,26 +94,15 @@ def find_candidates(
     return Candidates(free, blocked, _lags(free))
 
 
-def _is_open(action: Action, item: Item) -> bool:
-    return item.state in OPEN and action.target - item.value > 5e-10
-
-
 def _candidate(
     questionnaire: Questionnaire, action: Action, by_question: Mapping[str, Item]
 ) -> Candidate:
     length = max(1, ceil(action.elapsed_weeks / WEEKS))
     band = questionnaire.cost_bands[action.cost_band]
     needs = tuple(
-        name for name in action.after if not _is_met(questionnaire.by_action[name], by_question)
+        name for name in action.after if not is_met(questionnaire.by_action[name], by_question)
     )
     return Candidate(action, length, action.effort_days / length, band.low, band.high, needs)
-
-
-def _is_met(prerequisite: Action, by_question: Mapping[str, Item]) -> bool:
-    item = by_question[prerequisite.question]
-    if item.state in (State.NA_AUTO, State.NA_DECLARED):
-        return True
-    return item.state in OPEN and not _is_open(prerequisite, item)
 
 
 def _lags(candidates: Mapping[str, Candidate]) -> dict[tuple[str, str], int]:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.domain.planning.model import Model
-from app.domain.scoring import Item
+from app.domain.questionnaire import HALF_A_NANO
+from app.domain.scoring import OPEN, Item, State
 
 Key = tuple[str, float]
 # A demand is met with this much to spare, so that solver and scorer cannot disagree.
@@ -55,7 +56,7 @@ def goal_of(model: Model) -> Goal | None:
 
 
 def _short(item: Item, need: float) -> bool:
-    return item.state in ("answered", "unanswered") and need - item.value > 5e-10
+    return item.state in OPEN and need - item.value > HALF_A_NANO
 
 
 def _score_demand(model: Model, minimum: float) -> Demand:
@@ -93,7 +94,7 @@ def _evidence_demand(model: Model) -> Demand:
     now = sum(
         i.question.weight * i.value * (factors[i.evidence] - share)
         for i in model.items
-        if i.state == "answered"
+        if i.state is State.ANSWERED
     )
     rises: list[tuple[Key, float]] = []
     for rise in model.rises:

@@ -10,18 +10,15 @@ from datetime import date
 from app.domain.explaining import points_per_weight
 from app.domain.expressions import Env
 from app.domain.planning.candidates import (
-    OPEN,
     Candidates,
     after_actions,
     find_candidates,
 )
 from app.domain.planning.request import PlanRequest
-from app.domain.questionnaire import Questionnaire
+from app.domain.questionnaire import HALF_A_NANO, Questionnaire
 from app.domain.rules import Rule, RuleBook, Scope
-from app.domain.scoring import Item, Score, score
+from app.domain.scoring import OPEN, Item, Score, score
 
-DEFAULT_NEED = 0.5
-EPSILON = 5e-10
 Timetable = Mapping[str, int]
 
 
@@ -76,7 +73,8 @@ class Model:
         return tuple(
             id_
             for id_, candidate in self.candidates.by_id.items()
-            if candidate.action.question == question and candidate.action.target >= need - EPSILON
+            if candidate.action.question == question
+            and candidate.action.target >= need - HALF_A_NANO
         )
 
 
@@ -121,11 +119,6 @@ def _rises(items: Sequence[Item], result: Score, candidates: Candidates) -> tupl
     return tuple(rises)
 
 
-def need_of(item: Item) -> float:
-    """The value from which a rule's question counts as met: its gate's need, else 0.5."""
-    return item.question.gate.need if item.question.gate is not None else DEFAULT_NEED
-
-
 def _duties(
     rules: RuleBook,
     facts: Env,
@@ -144,7 +137,11 @@ def _duties(
             or served.isdisjoint(i.question.id for i in named)
         ):
             continue
-        short = tuple((i.question.id, need_of(i)) for i in named if need_of(i) - i.value > EPSILON)
+        short = tuple(
+            (i.question.id, i.question.need)
+            for i in named
+            if i.question.need - i.value > HALF_A_NANO
+        )
         later = due > request.quarter_end(request.quarters - 1)
         duties.append(Duty(rule, due, None if later else request.quarters_by(due), short))
     return tuple(duties)

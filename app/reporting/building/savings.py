@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from app.domain.figures import Figure, digits
-from app.domain.planning.model import DEFAULT_NEED
 from app.domain.problems import N_
 from app.domain.savings import (
     STATE_TEXTS,
@@ -190,7 +189,7 @@ def _overlap(overlap: Overlap, names: _Names) -> Text:
 
 def _blocking(source: Source, id_: str) -> BlockingLine:
     question = source.question(id_)
-    need = question.gate.need if question.gate else DEFAULT_NEED
+    need = question.need
     return BlockingLine(
         id_,
         question.topic,
