@@ -34,6 +34,10 @@ class Settings(BaseSettings):
     web_threads: int = Field(4, ge=1, le=64, description="Threads in each web process.")
     https: bool = Field(False, description="Set behind TLS: cookies are sent over https only.")
     proxies: int = Field(0, ge=0, le=5, description="Reverse proxies in front whose headers hold.")
+    files_dir: Path | None = Field(
+        None, description="Uploads and printed reports; empty: in data_dir. Shared by all machines."
+    )
+    job_workers: int = Field(2, ge=0, le=64, description="Worker processes that serve starts.")
     render_seconds: int = Field(60, ge=5, le=600, description="Longest time one PDF may take.")
     rate_limits: bool = Field(True, description="Switch off where a proxy limits requests.")
 
@@ -64,6 +68,11 @@ class Settings(BaseSettings):
     def font_cache(self) -> Path:
         """Where the report's fonts are kept once cut."""
         return self.data_dir / "fonts"
+
+    @property
+    def files(self) -> Path:
+        """The folder of uploads and printed reports."""
+        return self.files_dir or self.data_dir / "files"
 
     @cached_property
     def zone(self) -> ZoneInfo:

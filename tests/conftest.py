@@ -11,6 +11,7 @@ from app.catalogue import Catalogue
 from app.persistence.database import Database
 from app.persistence.migrating import migrate
 from app.persistence.models import Base
+from app.queue import prepare
 from app.settings import Settings
 
 pytest_plugins = ["tests.fonts", "tests.postgres"]
@@ -50,6 +51,7 @@ def database(request: pytest.FixtureRequest, sqlite_url: str) -> Iterator[Databa
     url = sqlite_url if request.param == "sqlite" else request.getfixturevalue("postgres_url")
     database = Database(url)
     migrate(database.engine)
+    prepare(url)
     yield database
     with database.engine.begin() as connection:
         for table in reversed(Base.metadata.sorted_tables):

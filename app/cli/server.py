@@ -9,6 +9,7 @@ import click
 from app.catalogue import Catalogue
 from app.persistence.database import Database
 from app.persistence.migrating import migrate as migrate_engine
+from app.queue import prepare
 from app.reporting.fonts import FontMissing, prepare_fonts
 from app.services import assessments
 from app.services.context import Services
@@ -60,3 +61,4 @@ def _migrate(settings: Settings) -> None:
     database = Database(settings.url)
     migrate_engine(database.engine)
     database.dispose()
+    prepare(settings.url)

@@ -1,11 +1,15 @@
 """What every service works with."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
 from app.catalogue import Catalogue
+from app.persistence.database import Database
+from app.persistence.files import FileStore
 from app.settings import Settings
 
 
@@ -22,3 +26,29 @@ class Services:
     def today(self) -> date:
         """The day it is where the operator is."""
         return self.now.astimezone(self.settings.zone).date()
+
+    @property
+    def files(self) -> FileStore:
+        """Uploads and printed reports."""
+        return FileStore(self.settings.files)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """How a caller outside a web request gets its transactions: one after another."""
+
+    database: Database
+    catalogue: Catalogue
+    settings: Settings
+    clock: Callable[[], datetime] = _now
+
+    @contextmanager
+    def transaction(self, *, readonly: bool = False) -> Iterator[Services]:
+        """Services in a transaction that commits at the end, or rolls back on an exception."""
+        with self.database.session(readonly=readonly) as session:
+            yield Services(session, self.catalogue, self.settings, self.clock())
+            session.commit()

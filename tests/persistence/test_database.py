@@ -12,8 +12,13 @@ from app.persistence.models import Base
 
 
 def test_the_migrations_make_the_schema_that_the_models_describe(database):
+    # On SQLite the queue's tables lie beside the app's; they are the queue's own affair.
+    def is_ours(name: str, kind: str, _: object) -> bool:
+        return kind != "table" or name in Base.metadata.tables
+
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        options = {"compare_type": True, "include_name": is_ours}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, Base.metadata) == []
 
 

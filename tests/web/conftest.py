@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from app.catalogue import Catalogue
 from app.persistence.database import Database
 from app.persistence.migrating import migrate
+from app.queue import prepare
 from app.settings import Settings
 from app.web import create_web
 
@@ -84,6 +85,7 @@ def web(settings: Settings, catalogue: Catalogue, clock: Clock) -> Iterator[Flas
     """The app on SQLite; what differs on PostgreSQL is proved at the services."""
     database = Database(settings.url)
     migrate(database.engine)
+    prepare(settings.url)
     app = create_web(settings, catalogue, database)
     app.config.update(CLOCK=clock, TESTING=False, PROPAGATE_EXCEPTIONS=False)
     yield app

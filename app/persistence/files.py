@@ -1,0 +1,54 @@
+"""Files beside the database: uploads and printed reports.
+
+A file's name follows from its row's id, so that work done again writes the same file again and
+nothing is ever left without an owner. With several machines the folder must be a shared one.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+PART = ".part"
+
+
+class FileStore:
+    """Bytes by name below one folder. A name is a relative path of plain parts."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def path(self, name: str) -> Path:
+        """Where the file lies; ValueError for a name that leaves the folder."""
+        parts = PurePosixPath(name).parts
+        if not parts or name.startswith("/") or any(part in ("..", ".") for part in parts):
+            raise ValueError(name)
+        return self.root.joinpath(*parts)
+
+    def write(self, name: str, data: bytes) -> None:
+        """Write the whole file or none of it, on the disk when this returns. Raises OSError."""
+        target = self.path(name)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        part = target.with_name(target.name + PART)
+        try:
+            with part.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(target)
+        except OSError:
+            part.unlink(missing_ok=True)
+            raise
+
+    def read(self, name: str) -> bytes:
+        """The file's bytes. Raises FileNotFoundError."""
+        return self.path(name).read_bytes()
+
+    def delete(self, name: str) -> None:
+        """Delete the file; one that is not there is deleted already."""
+        self.path(name).unlink(missing_ok=True)
+
+    def names(self) -> Iterator[str]:
+        """The names of all files, leftovers of interrupted writing included."""
+        for folder, _, files in os.walk(self.root):
+            for file in files:
+                yield Path(folder, file).relative_to(self.root).as_posix()
