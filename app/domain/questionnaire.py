@@ -359,12 +359,20 @@ class Questionnaire:
     by_question: Mapping[str, Question] = field(default_factory=dict, compare=False)
     by_action: Mapping[str, Action] = field(default_factory=dict, compare=False)
     full_weights: Mapping[str, float] = field(default_factory=dict, compare=False)
+    _actions_of: Mapping[str, tuple[Action, ...]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "by_question", {q.id: q for q in self.questions})
         object.__setattr__(self, "by_action", {a.id: a for a in self.actions})
         full = {d.id: sum(q.weight for q in self.questions_of(d.id)) for d in self.domains}
         object.__setattr__(self, "full_weights", full)
+        # Sorted once: every assessment asks for the actions of every question.
+        found: dict[str, tuple[Action, ...]] = {}
+        for action in sorted(self.actions, key=lambda a: (a.target, a.id)):
+            found[action.question] = (*found.get(action.question, ()), action)
+        object.__setattr__(self, "_actions_of", found)
 
     def questions_of(self, domain_id: str) -> tuple[Question, ...]:
         """The questions of one domain, in their order."""
@@ -372,5 +380,4 @@ class Questionnaire:
 
     def actions_of(self, question_id: str) -> tuple[Action, ...]:
         """The actions for one question, lowest target first."""
-        found = (a for a in self.actions if a.question == question_id)
-        return tuple(sorted(found, key=lambda a: (a.target, a.id)))
+        return self._actions_of.get(question_id, ())
