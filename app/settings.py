@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     )
     job_workers: int = Field(2, ge=0, le=64, description="Worker processes that serve starts.")
     render_seconds: int = Field(60, ge=5, le=600, description="Longest time one PDF may take.")
+    password_kib: int = Field(
+        65_536, ge=32, description="Memory that hashing one password takes, in KiB."
+    )
     rate_limits: bool = Field(True, description="Switch off where a proxy limits requests.")
 
     @cached_property

@@ -41,7 +41,11 @@ def sqlite_url(tmp_path: Path) -> str:
 def settings(tmp_path: Path, sqlite_url: str) -> Settings:
     """Settings of an app that writes only under the test's own folder."""
     return Settings(
-        data_dir=tmp_path, database_url=sqlite_url, secret_key="for tests only", rate_limits=False
+        data_dir=tmp_path,
+        database_url=sqlite_url,
+        secret_key="for tests only",
+        rate_limits=False,
+        password_kib=64,
     )
 
 

@@ -1,6 +1,7 @@
 """Why a use case was refused."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from app.domain.problems import Problem
 from app.domain.questionnaire import Check
@@ -28,3 +29,15 @@ class Incomplete(Exception):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__("; ".join(problem.message for problem in problems))
         self.problems = tuple(problems)
+
+
+class WrongCredentials(Exception):
+    """Address and password do not belong together; which of them is wrong is never said."""
+
+
+class TooManyAttempts(Exception):
+    """So many attempts have failed that none is looked at before `until`."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until.isoformat())
+        self.until = until
