@@ -12,6 +12,7 @@ from app.persistence.database import Database
 from app.reporting.pdf import ASSETS
 from app.settings import Settings
 from app.web import access, context, errors, headers, language, limits, templating
+from app.web.accounts import accounts
 from app.web.answering import answering
 from app.web.comparisons import comparisons
 from app.web.context import TransactionalFlask
@@ -61,6 +62,6 @@ def create_web(settings: Settings, catalogue: Catalogue, database: Database) -> 
         "reporting", __name__, static_folder=ASSETS, static_url_path="/static/report"
     )
     planning = (plans, exposures, saving_pages, rule_pages, comparisons)
-    for blueprint in (pages, drafts, answering, results, *planning, reporting):
+    for blueprint in (pages, accounts, drafts, answering, results, *planning, reporting):
         app.register_blueprint(blueprint)
     return app

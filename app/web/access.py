@@ -2,7 +2,8 @@
 
 Every endpoint declares its rule; one that does not is refused for everybody. Whoever opened an
 assessment's private link holds it: the session remembers the link's generation, so that a renewed
-link shuts out the old one's holders. A stranger and a missing assessment get the same answer.
+link shuts out the old one's holders. A stranger and a missing assessment get the same answer, and
+so do a batch of another organisation and a missing one. Who is signed in is for `signing` to say.
 """
 
 from collections.abc import Callable
@@ -10,11 +11,15 @@ from enum import Enum
 from typing import TypeVar, cast
 
 from flask import Flask, abort, current_app, g, request, session
+from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound as PageNotFound
 
-from app.services import assessments
+from app.services import assessments, batches
+from app.services.accounts import Member
+from app.services.batches import Batch
 from app.services.drafts import Draft
 from app.services.errors import NotFound
+from app.web import signing
 from app.web.context import services
 
 View = TypeVar("View", bound=Callable[..., object])
@@ -29,10 +34,17 @@ class Rule(Enum):
 
     ANYONE = "anyone"
     HOLDER = "holder"
+    MEMBER = "member"
+    OWNER = "owner"
 
 
 def open_to(rule: Rule) -> Callable[[View], View]:
-    """Declare an endpoint's rule. A `HOLDER` endpoint's address holds `public_id`."""
+    """Declare an endpoint's rule.
+
+    A `HOLDER` endpoint's address holds `public_id`, an `OWNER` endpoint's `batch_id`; the view
+    takes neither, but asks for `draft()` or `batch()`. `MEMBER` and `OWNER` lead whoever is not
+    signed in to the page where one does.
+    """
 
     def declare(view: View) -> View:
         view.__dict__["access_rule"] = rule
@@ -51,7 +63,8 @@ def rule_of(endpoint: str) -> Rule | None:
 
 def install(app: Flask) -> None:
     """Let `app` decide on every request."""
-    app.url_value_preprocessor(_take_public_id)
+    signing.install(app)
+    app.url_value_preprocessor(_take_ids)
     app.before_request(_decide)
 
 
@@ -89,19 +102,43 @@ def has_draft() -> bool:
     return "draft" in g
 
 
-def _take_public_id(_: str | None, values: dict[str, str] | None) -> None:
-    # Views speak of `draft()`; none handles the id from the address itself.
+def member() -> Member:
+    """Who is signed in, in a `MEMBER` or `OWNER` endpoint's request."""
+    found = signing.signed_in()
+    assert found is not None
+    return found
+
+
+def batch() -> Batch:
+    """The batch of an `OWNER` endpoint's request."""
+    return cast(Batch, g.batch)
+
+
+def _take_ids(_: str | None, values: dict[str, str] | None) -> None:
+    # Views speak of `draft()` and `batch()`; none handles the id from the address itself.
     g.public_id = (values or {}).pop("public_id", None)
+    g.batch_id = (values or {}).pop("batch_id", None)
 
 
-def _decide() -> None:
+def _decide() -> ResponseReturnValue | None:
+    if request.endpoint in FILES:
+        return None
+    signing.look_who_is_signed_in()
     if request.endpoint is None:
-        return
+        return None
     match rule_of(request.endpoint):
         case Rule.ANYONE:
-            return
+            return None
         case Rule.HOLDER:
             g.draft = _holders_draft(str(g.public_id))
+            return None
+        case Rule.MEMBER | Rule.OWNER if signing.signed_in() is None:
+            return signing.to_sign_in()
+        case Rule.MEMBER:
+            return None
+        case Rule.OWNER:
+            g.batch = _owners_batch(str(g.batch_id))
+            return None
         case None:
             raise LookupError(f"{request.endpoint} declares no access rule")
 
@@ -121,3 +158,10 @@ def _holders_draft(public_id: str) -> Draft:
     if found.generation != generation:
         abort(404)
     return found
+
+
+def _owners_batch(batch_id: str) -> Batch:
+    try:
+        return batches.find(services(), member().organisation_id, batch_id)
+    except NotFound:
+        abort(404)

@@ -10,6 +10,7 @@ from app.domain.problems import N_
 from app.web.access import Rule, held_drafts, open_to
 from app.web.context import services
 from app.web.language import as_lang, remember
+from app.web.redirects import local
 from app.web.templating import newest
 
 pages = Blueprint("pages", __name__)
@@ -51,7 +52,7 @@ def privacy() -> ResponseReturnValue:
 @open_to(Rule.ANYONE)
 def choose_language() -> ResponseReturnValue:
     """Answer this browser in another language from now on, and go back to the page."""
-    response = redirect(_local(request.form.get("back", "")))
+    response = redirect(local(request.form.get("back", ""), url_for("pages.home")))
     lang = as_lang(request.form.get("lang"))
     return remember(response, lang) if lang else response
 
@@ -62,12 +63,3 @@ def health() -> ResponseReturnValue:
     """Whether the app can answer: its database does."""
     services().session.execute(text("SELECT 1"))
     return jsonify(status="ok")
-
-
-def _local(address: str) -> str:
-    """`address` where it is a path of this site, else the start page: no open redirect."""
-    parts = urlsplit(address)
-    safe = address.startswith("/") and not address.startswith(("//", "/\\"))
-    if not safe or parts.scheme or parts.netloc or "\\" in address:
-        return url_for("pages.home")
-    return address

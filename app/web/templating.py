@@ -20,6 +20,7 @@ from app.domain.text import Text
 from app.i18n import HTML_LANGS, LANGUAGE_NAMES
 from app.web.context import catalogue, settings
 from app.web.language import language, other
+from app.web.signing import signed_in
 
 
 def install(app: Flask) -> None:
@@ -34,7 +35,7 @@ def install(app: Flask) -> None:
         _=say, ngettext=say_count, asset=asset, lang=language, other_lang=lambda: other(language()),
         html_lang=HTML_LANGS, language_names=LANGUAGE_NAMES, app_title=app_title,
         draft_days=lambda: settings().draft_days, newest=newest,
-        provinces=provinces, document_kinds=document_kinds,
+        provinces=provinces, document_kinds=document_kinds, signed_in=signed_in,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import uuid4
 
 import pytest
 from flask import Flask
@@ -15,9 +16,12 @@ from app.catalogue import Catalogue
 from app.persistence.database import Database
 from app.persistence.migrating import migrate
 from app.queue import prepare
+from app.services import accounts
+from app.services.context import Door
 from app.settings import Settings
 from app.web import create_web
 
+PASSWORD = "four words nobody joins"
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 LINK = re.compile(r'id="private-link" readonly value="([^"]+)"')
@@ -58,6 +62,9 @@ class Visitor:
     @property
     def private_link(self) -> str:
         return html.unescape(LINK.search(self.get().text)[1])
+
+    def sign_in(self, email: str, password: str = PASSWORD, **more: str) -> TestResponse:
+        return self.post("/sign-in", {"email": email, "password": password, **more})
 
     def open(self, link: str) -> TestResponse:
         response = self.client.get(link.removeprefix("http://localhost"))
@@ -108,3 +115,37 @@ def visitor(web: Flask) -> Callable[[], Visitor]:
 def holder(visitor: Callable[[], Visitor]) -> Visitor:
     """Somebody who has started an assessment."""
     return visitor().start()
+
+
+@pytest.fixture
+def door(web: Flask, clock: Clock) -> Door:
+    """The app's own database, for what a page cannot bring about."""
+    settings, catalogue, database = web.extensions["readiness"]
+    return Door(database, catalogue, settings, clock)
+
+
+@pytest.fixture
+def signed_in(visitor: Callable[[], Visitor], door: Door) -> Callable[[str], Visitor]:
+    """Makes somebody new who is signed in for the organisation of that name."""
+
+    def make(organisation: str) -> Visitor:
+        email = f"{uuid4().hex}@example.com"
+        with door.transaction() as services:
+            accounts.create_user(services, email, "", PASSWORD, organisation)
+        member = visitor()
+        assert member.sign_in(email).status_code == 302
+        return member
+
+    return make
+
+
+@pytest.fixture
+def member(signed_in: Callable[[str], Visitor]) -> Visitor:
+    """Somebody signed in for an organisation."""
+    return signed_in("Harbour Chamber")
+
+
+@pytest.fixture
+def rival(signed_in: Callable[[str], Visitor]) -> Visitor:
+    """Somebody signed in for another organisation."""
+    return signed_in("River Consulting")
