@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, Entry] = {
     "rules": Entry("app.cli.rules", "List the dated rules; --due: those to check again."),
     "schema": Entry("app.cli.schema", "Print the JSON Schema of a kind of file."),
     "serve": Entry("app.cli.server", "Serve the web app."),
+    "user": Entry("app.cli.user", "Say who may sign in: add, list, password."),
 }
 
 
