@@ -61,7 +61,7 @@ def password(email: str, password_stdin: bool, lang: Lang) -> None:
 @lang_option("zh", "en")
 def list_(lang: Lang) -> None:
     """List who may sign in, by organisation."""
-    head = [N_("Organisation"), N_("E-mail address"), N_("Name"), N_("Last signed in")]
+    head = [N_("Organisation"), N_("E-mail address"), N_("Person"), N_("Last signed in")]
     rows = [[gettext(lang, title) for title in head]]
     with _transaction(lang) as services:
         zone = services.settings.zone

@@ -23,6 +23,7 @@ WINDOW = timedelta(minutes=15)
 # shares one address, so that a caller may fail more often than an account.
 ACCOUNT_LIMIT, CALLER_LIMIT = 10, 50
 MAX_EMAIL, MAX_NAME = 254, 200  # characters
+_NAMELESS = N_("The organisation needs a name.")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _IPV6_NETWORK = 64  # bits: whoever has one IPv6 address has all of its network
 
@@ -68,11 +69,11 @@ def create_user(
     problems at `email`, `name`, `password` and `organisation`.
     """
     email = _address(email)
-    read = _Reading(list(passwords.problems_of(password, email)))
-    read.address(services, email)
+    read = _Reading([])
+    organisation = read.line(organisation_name, "organisation", _NAMELESS)
     name = read.line(name, "name") or email.partition("@")[0][:MAX_NAME]
-    missing = N_("The organisation needs a name.")
-    organisation = read.line(organisation_name, "organisation", missing)
+    read.address(services, email)
+    read.problems.extend(passwords.problems_of(password, email))
     if read.problems:
         raise InvalidInput(read.problems)
     row = UserRow(

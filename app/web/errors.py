@@ -41,8 +41,9 @@ MESSAGES = {
     404: Message(
         N_("Page not found"),
         N_(
-            "The address may be mistyped, or the assessment is deleted, expired or not open "
-            "on this device. Open your private link to go on with an assessment."
+            "The address may be mistyped, or what it showed is deleted, expired or not open to "
+            "you on this device. Open your private link to go on with an assessment; sign in to "
+            "see your organisation's batches."
         ),
     ),
     405: Message(
