@@ -87,15 +87,20 @@ class Participant:
         return min(proved, declared), max(possible, declared)
 
 
-def participant_of(questionnaire: Questionnaire, public_id: str, standing: Standing) -> Participant:
-    """The participant with that standing, which must be of this questionnaire's version."""
+def participant_of(
+    questionnaire: Questionnaire, public_id: str, key: str, standing: Standing
+) -> Participant:
+    """The participant with that standing, which must be of this questionnaire's version.
+
+    `key` names the enterprise within its batch.
+    """
     domains = [standing.domains[domain.id] for domain in questionnaire.domains]
     measures = [standing.measures[measure.id] for measure in questionnaire.measures]
     ids = [question.id for question in questionnaire.questions]
     found = standing.questions
     return Participant(
         id=public_id,
-        key=standing.key,
+        key=key,
         name=standing.name,
         sector=intern(standing.sector),
         province=intern(standing.province),
