@@ -89,6 +89,8 @@ class Table:
 
 KEY, CREDIT_CODE = "key", "uscc"
 EVIDENCE = ".evidence"
+# Stands before each id in the hidden row, so that the row is never taken for the headings.
+ID_MARK = "id:"
 PROFILE = "profile."
 UNKNOWN, NOT_APPLICABLE = "unknown", "not_applicable"
 YES_NO = (Choice("yes", label(N_("Yes"))), Choice("no", label(N_("No"))))

@@ -32,7 +32,7 @@ def assessment_as_content(assessment: Assessment) -> dict[str, Any]:
     Decimals become text, so that they come back exactly. What is empty is left out.
     """
     content: dict[str, Any] = {
-        "enterprise": _enterprise_as_content(assessment.enterprise),
+        "enterprise": enterprise_as_content(assessment.enterprise),
         "assessed_on": assessment.assessed_on.isoformat(),
         "profile": {key: fact_as_raw(value) for key, value in assessment.facts.items()},
         "answers": {key: answer_as_raw(answer) for key, answer in assessment.answers.items()},
@@ -62,7 +62,8 @@ def assessment_from_content(content: Mapping[str, Any], questionnaire: Questionn
     return assessment
 
 
-def _enterprise_as_content(enterprise: Enterprise) -> dict[str, Any]:
+def enterprise_as_content(enterprise: Enterprise) -> dict[str, Any]:
+    """Who is assessed, as in an enterprise file; what is empty is left out."""
     name = {"zh": enterprise.name.zh, "en": enterprise.name.en}
     content: dict[str, Any] = {
         "name": {lang: text for lang, text in name.items() if text},

@@ -35,7 +35,9 @@ def documents_table(questionnaire: Questionnaire) -> Table:
         Choice(q.id, Text(*(f"{q.id} {q.topic[lang]}" for lang in LANGS)))
         for q in questionnaire.questions
     )
-    which = label(N_("Its number or text in the question's evidence list; empty: another one."))
+    which = label(
+        N_("The id or the text of the evidence, such as GD01-a; empty: another document.")
+    )
     columns = (
         _whose(group),
         Column(

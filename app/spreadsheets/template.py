@@ -13,7 +13,7 @@ from app.domain.problems import N_
 from app.domain.questionnaire import Questionnaire
 from app.domain.text import Lang, Text
 from app.i18n import label
-from app.spreadsheets.columns import SheetKind, Table
+from app.spreadsheets.columns import ID_MARK, SheetKind, Table
 from app.spreadsheets.layout import INSTRUCTIONS, one_table, tables
 from app.spreadsheets.writing import (
     Cell,
@@ -89,7 +89,7 @@ def _head(sheet: Any, table: Table, lang: Lang, formats: Formats, lists: Lists) 
     for at, column in enumerate(table.columns):
         sheet.set_column(at, at, column.width, formats.of_cell(column))
     for at, column in enumerate(table.columns):
-        sheet.write_string(IDS, at, column.id, formats.get(num_format="@"))
+        sheet.write_string(IDS, at, f"{ID_MARK}{column.id}", formats.get(num_format="@"))
     at = 0
     for number, (group, members) in enumerate(groupby(table.columns, lambda c: c.group)):
         count = len(tuple(members))

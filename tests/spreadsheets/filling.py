@@ -158,6 +158,14 @@ def random_assessment(
     )
 
 
+def made_up(
+    questionnaire: Questionnaire, seed: int, count: int, *, lists: bool = True
+) -> list[Assessment]:
+    """The same `count` random enterprises for the same seed."""
+    random = Random(seed)  # noqa: S311 (the same enterprises each time)
+    return [random_assessment(questionnaire, random, lists=lists) for _ in range(count)]
+
+
 def credit_code(random: Random) -> str:
     """A made-up unified social credit code whose last character fits."""
     body = "91" + f"{random.randint(110000, 659999)}" + "".join(random.choices(ALPHABET, k=9))

@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from random import Random
 
 import pytest
 from hypothesis import given
@@ -13,7 +12,7 @@ from app.catalogue.enterprise_file import load_assessment
 from app.domain.problems import InvalidInput
 from app.spreadsheets.contents import assessment_as_content, assessment_from_content
 from tests.conftest import QUESTIONNAIRES
-from tests.spreadsheets.filling import random_assessment
+from tests.spreadsheets.filling import made_up
 
 QUESTIONNAIRE = Catalogue(QUESTIONNAIRES).questionnaire("exporter-readiness")
 EXAMPLES = sorted((QUESTIONNAIRES / "exporter-readiness" / "1.0" / "examples").glob("*.yaml"))
@@ -28,13 +27,13 @@ def test_the_published_examples_come_back_from_json(path: Path):
 
 @given(st.integers())
 def test_any_assessment_comes_back_from_json(seed: int):
-    assessment = random_assessment(QUESTIONNAIRE, Random(seed))
+    (assessment,) = made_up(QUESTIONNAIRE, seed, 1)
     stored = json.dumps(assessment_as_content(assessment))
     assert assessment_from_content(json.loads(stored), QUESTIONNAIRE) == assessment
 
 
 def test_every_problem_is_told_with_its_part():
-    content = assessment_as_content(random_assessment(QUESTIONNAIRE, Random(1)))
+    content = assessment_as_content(made_up(QUESTIONNAIRE, 1, 1)[0])
     content["enterprise"]["province"] = "atlantis"
     content["profile"]["sector"] = "magic"
     content["answers"]["GD01"] = {"level": 7, "evidence": 9}

@@ -1,0 +1,186 @@
+"""Enterprises while they are put together from several sheets, and what is wrong with them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.domain.expressions import Value
+from app.domain.problems import N_, InvalidInput, Problem
+from app.domain.reading import plain
+from app.spreadsheets.answering import Said
+from app.spreadsheets.cells import Convert, converter, is_number_for_code, joined_code, shown
+from app.spreadsheets.columns import CREDIT_CODE, KEY
+from app.spreadsheets.findings import CellProblem
+from app.spreadsheets.opening import Row
+from app.spreadsheets.recognising import Place, Recognised, is_empty
+
+# A file with more faults than this is another file; the rest is counted.
+MAX_PROBLEMS = 50_000
+_GIVEN = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SheetAt:
+    """A recognised sheet with its columns by id."""
+
+    found: Recognised
+    places: Mapping[str, Place]
+
+    @classmethod
+    def of(cls, found: Recognised) -> "SheetAt":
+        return cls(found, {place.column.id: place for place in found.places})
+
+    @property
+    def name(self) -> str:
+        return self.found.sheet.name
+
+    def converters(self) -> Sequence[tuple[Place, Convert]]:
+        """Each column with the function that reads its cells."""
+        return [(place, converter(place.column)) for place in self.found.places]
+
+
+@dataclass(frozen=True, slots=True)
+class RowAt:
+    """A row of a sheet; `line` counts from 0."""
+
+    sheet: SheetAt
+    line: int
+    row: Row
+
+    @property
+    def number(self) -> int:
+        """The row as people count it."""
+        return self.line + 1
+
+    def cell(self, column_id: str) -> Any:
+        """The raw cell of a column; None where the sheet has no such column."""
+        place = self.sheet.places.get(column_id)
+        return None if place is None else self.row[place.at]
+
+
+@dataclass(slots=True)
+class Firm:
+    """One enterprise. `said` gives for each question the answer and the row it stands in."""
+
+    at: RowAt
+    key: str = ""
+    bad: bool = False
+    enterprise: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, Value] = field(default_factory=dict)
+    profile: dict[str, Any] = field(default_factory=dict)
+    said: dict[str, tuple[Said, RowAt]] = field(default_factory=dict)
+    answered_at: RowAt | None = None
+    documents: dict[str, list[tuple[RowAt, dict[str, Any]]]] = field(default_factory=dict)
+    goods: list["ListedGood"] = field(default_factory=list)
+    trades: list[tuple[RowAt, dict[str, Any]]] = field(default_factory=list)
+    lists: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class ListedGood:
+    """A good as it stands in its row, with the rows of its precursors."""
+
+    at: RowAt
+    number: str
+    raw: dict[str, Any]
+    precursors: list[tuple[RowAt, dict[str, Any]]] = field(default_factory=list)
+
+
+class Gathering:
+    """The enterprises by their keys, and every problem found."""
+
+    def __init__(self) -> None:
+        self.firms: list[Firm] = []
+        self.problems: list[CellProblem] = []
+        self.unlisted = 0
+        self._by_key: dict[str, Firm] = {}
+        self._doubled: set[tuple[int, str]] = set()
+
+    def add(self, firm: Firm | None, at: RowAt, column_id: str, problem: Problem) -> None:
+        """Note a problem at a cell; at the whole row where the sheet has no such column."""
+        if firm is not None:
+            firm.bad = True
+        if len(self.problems) >= MAX_PROBLEMS:
+            self.unlisted += 1
+            return
+        place = at.sheet.places.get(column_id)
+        letter, heading, given = "", "", ""
+        if place is not None:
+            letter, heading = place.letter, place.heading
+            given = shown(at.row[place.at])[:_GIVEN]
+        self.problems.append(CellProblem(at.sheet.name, at.number, letter, heading, given, problem))
+
+    def take(self, firm: Firm | None, at: RowAt, column_id: str, error: InvalidInput) -> None:
+        """Note all problems of one cell."""
+        for problem in error.problems:
+            self.add(firm, at, column_id, problem)
+
+    def convert(
+        self, firm: Firm | None, at: RowAt, converters: Iterable[tuple[Place, Convert]]
+    ) -> dict[str, Any] | None:
+        """The filled cells of a row by column id; None where a cell cannot be read."""
+        cells: dict[str, Any] = {}
+        sound = True
+        for place, convert in converters:
+            raw = at.row[place.at]
+            if is_empty(raw):
+                continue
+            try:
+                cells[place.column.id] = convert(raw)
+            except InvalidInput as error:
+                self.take(firm, at, place.column.id, error)
+                sound = False
+        return cells if sound else None
+
+    def enter(self, firm: Firm) -> None:
+        """Take in an enterprise; of two with the same code or number both are at fault."""
+        self.firms.append(firm)
+        given = False
+        for column_id, join in ((CREDIT_CODE, joined_code), (KEY, joined_key)):
+            raw = firm.at.cell(column_id)
+            if is_empty(raw):
+                continue
+            given = True
+            other = self._by_key.setdefault(join(raw), firm)
+            if other is not firm:
+                self._both(firm, other, column_id)
+        if not given:
+            message = N_("Give the credit code, or a number of your own.")
+            column_id = CREDIT_CODE if CREDIT_CODE in firm.at.sheet.places else KEY
+            self.add(firm, firm.at, column_id, Problem(message))
+
+    def _both(self, firm: Firm, other: Firm, column_id: str) -> None:
+        self.add(firm, firm.at, column_id, doubled(other.at))
+        if (id(other), column_id) not in self._doubled:
+            self._doubled.add((id(other), column_id))
+            self.add(other, other.at, column_id, doubled(firm.at))
+
+    def whose(self, at: RowAt) -> Firm | None:
+        """The enterprise to which a row of another sheet belongs; notes what is wrong with it."""
+        column_id = CREDIT_CODE if is_empty(at.cell(KEY)) else KEY
+        raw = at.cell(column_id)
+        if is_empty(raw):
+            message = N_("Say which enterprise this row belongs to: its credit code or number.")
+            self.add(None, at, KEY if KEY in at.sheet.places else CREDIT_CODE, Problem(message))
+            return None
+        firm = self._by_key.get(joined_key(raw)) or self._by_key.get(joined_code(raw))
+        if firm is None:
+            message = N_("No enterprise in this file has this credit code or number.")
+            if is_number_for_code(raw):
+                message = N_(
+                    "The cell was taken for a number, which loses digits of the code: format it "
+                    "as text and write all 18 characters again."
+                )
+            self.add(None, at, column_id, Problem(message))
+        return firm
+
+
+def joined_key(raw: Any) -> str:
+    """An enterprise's number in the form in which rows of different sheets are joined."""
+    return plain(shown(raw)).upper()
+
+
+def doubled(other: RowAt) -> Problem:
+    """The problem of a row that has the same code or number as another."""
+    message = N_("Row {row} of “{sheet}” has the same code or number: keep one of the two.")
+    return Problem(message, {"row": other.number, "sheet": other.sheet.name})
