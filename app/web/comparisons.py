@@ -1,10 +1,12 @@
 """Assessing again, and the new assessment beside the one before."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from app.domain.assessment import Result
 from app.domain.explaining import Change
 from app.domain.problems import N_
 from app.domain.scoring import ReadingName
@@ -72,24 +74,26 @@ def compare() -> ResponseReturnValue:
         "planning/comparison.html",
         draft=draft(),
         found=found,
-        splits=_splits(found) if found else (),
+        splits=splits(found.earlier_result, found.later_result, found.changes) if found else (),
         domains=_domains(found) if found else (),
         titles={rule.id: rule.title for rule in draft().rules.rules},
         old_titles={rule.id: rule.title for rule in found.earlier.rules.rules} if found else {},
     )
 
 
-def _splits(found: Comparison) -> tuple[Split, ...]:
-    splits: list[Split] = []
+def splits(
+    earlier: Result, later: Result, changes: Mapping[ReadingName, Change | None]
+) -> tuple[Split, ...]:
+    """The declared and the proved score then and now, and what their changes come from."""
+    found: list[Split] = []
     for reading, name in READINGS.items():
-        before = found.earlier_result.score.reading(reading)
-        after = found.later_result.score.reading(reading)
-        change = found.changes[reading]
+        before, after = earlier.score.reading(reading), later.score.reading(reading)
+        change = changes[reading]
         total, parts = _parts(change) if change else (None, ())
-        splits.append(
+        found.append(
             Split(name, before.score, before.grade, after.score, after.grade, total, parts)
         )
-    return tuple(splits)
+    return tuple(found)
 
 
 def _parts(change: Change) -> tuple[int, tuple[Part, ...]]:

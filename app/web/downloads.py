@@ -5,6 +5,8 @@ from urllib.parse import quote
 
 from flask import Response
 
+from app.domain.assessment import Assessment
+from app.domain.questionnaire import Questionnaire
 from app.web.access import draft
 from app.web.language import language
 
@@ -13,12 +15,19 @@ _UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
 
 
 def download(data: bytes, mimetype: str, ending: str) -> Response:
-    """`data` as a file named after the enterprise and the day of assessment."""
+    """`data` as a file named after the draft's enterprise and the day of assessment."""
     response = Response(data, mimetype=mimetype)
-    enterprise = draft().assessment.enterprise.name.either(language())
-    day = draft().assessment.assessed_on.isoformat()
+    return named(response, draft().questionnaire, draft().assessment, ending)
+
+
+def named(
+    response: Response, questionnaire: Questionnaire, assessment: Assessment, ending: str
+) -> Response:
+    """The response as a file named after the enterprise and the day of assessment."""
+    enterprise = assessment.enterprise.name.either(language())
+    day = assessment.assessed_on.isoformat()
     name = _UNFIT.sub(" ", enterprise).strip()[:80]
-    title = draft().questionnaire.short_title[language()]
+    title = questionnaire.short_title[language()]
     filename = " ".join(part for part in (title, name, day) if part)
     response.headers.set("Content-Disposition", "attachment", filename=f"readiness-{day}.{ending}")
     response.headers["Content-Disposition"] += _encoded(f"{filename}.{ending}")
