@@ -33,6 +33,7 @@ from app.domain.text import Lang
 from app.i18n import gettext
 from app.reporting.document import build_document, document_as_json
 from app.reporting.fonts import FontMissing
+from app.reporting.lengths import LENGTHS, Length
 from app.reporting.report import Report, build_report
 from app.settings import Settings
 
@@ -57,6 +58,13 @@ if TYPE_CHECKING:
 )
 @lang_option("zh", "en", "both")
 @click.option("--pdf", type=click.Path(path_type=Path), help="Write the action plan here.")
+@click.option(
+    "--length",
+    type=click.Choice(LENGTHS),
+    default="standard",
+    show_default=True,
+    help="summary: two pages; full: every answer with its evidence.",
+)
 @click.option("--json", "as_json", type=click.Path(path_type=Path), help="Write the result here.")
 @click.option("--contact", is_flag=True, help="Put the contact data into what is written.")
 def assess(
@@ -65,6 +73,7 @@ def assess(
     rules_file: Path | None,
     lang: str,
     pdf: Path | None,
+    length: Length,
     as_json: Path | None,
     contact: bool,
 ) -> None:
@@ -98,7 +107,7 @@ def assess(
         click.echo(line_of(locate_contradiction(file, warning), langs), err=True)
     contents = {as_json: document_as_json(document)} if as_json else {}
     if pdf is not None:
-        contents[pdf] = _rendered(report, lang)
+        contents[pdf] = _rendered(report, lang, length)
     _write(contents, langs)
 
 
@@ -166,7 +175,7 @@ def _planning(
         raise CatalogueError(locate_plan_problems(file, error.problems)) from None
 
 
-def _rendered(report: Report, lang: str) -> bytes:
+def _rendered(report: Report, lang: str, length: Length) -> bytes:
     """The PDF; ends the command with a sentence where this system cannot make one."""
     # WeasyPrint and its libraries are needed, and loaded, for a PDF alone.
     try:
@@ -175,7 +184,7 @@ def _rendered(report: Report, lang: str) -> bytes:
         message = N_("This system lacks Pango, which makes PDFs: “readiness doctor” says how.")
         _fail(gettext(LANGS_OF[lang][0], message))
     try:
-        return render_pdf(report, cast("PdfLang", lang), Settings().font_cache)
+        return render_pdf(report, cast("PdfLang", lang), length, Settings().font_cache)
     except (FontMissing, OSError) as error:
         _fail(str(error))
 

@@ -8,39 +8,25 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from weasyprint import CSS, HTML
+from weasyprint import CSS
 from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from app.reporting.fonts import Fonts, prepare_fonts
+from app.reporting.engine import Page, hasten
+from app.reporting.fonts import prepare_fonts
+from app.reporting.lengths import Length
+from app.reporting.own_files import OwnFilesOnly
 from app.reporting.rendering import render_html
 from app.reporting.report import Report
 
 PdfLang = Literal["zh", "en", "both"]
 ASSETS = Path(__file__).parent / "assets"
 _JOINERS = re.compile("[\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")
+# What XML cannot hold, and no reader could see.
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _PICTOGRAPHS = re.compile("[\U0001f000-\U0001faff\U000e0000-\U0010ffff]")
-STYLESHEETS = ("report.css", "page.css")
-
-
-class Refused(ValueError):
-    """The report asked for something that is not one of its own files."""
-
-
-class OwnFilesOnly(URLFetcher):  # type: ignore[misc]  # WeasyPrint ships no types
-    """Fetches the report's fonts and nothing else, whatever the address or protocol."""
-
-    def __init__(self, fonts: Fonts) -> None:
-        super().__init__(allowed_protocols={"file"}, allow_redirects=False)
-        self.allowed = frozenset((fonts.regular.as_uri(), fonts.bold.as_uri()))
-
-    def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
-        """The file at `url`; raises Refused unless it is one of the fonts."""
-        if url not in self.allowed:
-            raise Refused(url)
-        return super().fetch(url, headers)
+STYLESHEETS = ("report.css", "page.css", "short.css")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +47,7 @@ def default_cache() -> Path:
 @cache
 def press(cache_dir: Path) -> Press:
     """The shared parts of printing, prepared once a process."""
+    hasten()
     fonts = prepare_fonts(cache_dir)
     fetcher = OwnFilesOnly(fonts)
     config = FontConfiguration()
@@ -69,13 +56,15 @@ def press(cache_dir: Path) -> Press:
     return Press(fetcher, config, sheets)
 
 
-def render_pdf(report: Report, lang: PdfLang, cache_dir: Path | None = None) -> bytes:
+def render_pdf(
+    report: Report, lang: PdfLang, length: Length = "standard", cache_dir: Path | None = None
+) -> bytes:
     """The report as PDF/UA-1 bytes in one language or both.
 
     Nothing is fetched but the fonts. Raises FontMissing where the system has no Chinese face.
     """
     tools = press(cache_dir or default_cache())
-    html = HTML(string=_drawable(render_html(report, lang)), url_fetcher=tools.fetcher)
+    html = Page(_drawable(render_html(report, lang, length)), tools.fetcher)
     with _collected_once():
         result: bytes = html.write_pdf(
             stylesheets=list(tools.stylesheets),
@@ -91,7 +80,7 @@ def _drawable(html: str) -> str:
 
     A glyph that no font has would come out blank and spoil the copying of all text beside it.
     """
-    return _PICTOGRAPHS.sub("□", _JOINERS.sub("", html))
+    return _PICTOGRAPHS.sub("□", _JOINERS.sub("", _CONTROLS.sub("", html)))
 
 
 @contextmanager

@@ -1,7 +1,9 @@
 """The report's templates, shared by the result page and the PDF."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from typing import Literal
+from unicodedata import bidirectional
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -9,12 +11,14 @@ from markupsafe import Markup, escape
 from app.domain.problems import N_
 from app.domain.text import Lang, Text
 from app.i18n import HTML_LANGS
+from app.reporting.lengths import Length
 from app.reporting.report import Report
-from app.reporting.wording import paired, say
+from app.reporting.wording import paired, say, typeset
 
 SEPARATOR = " · "
 Langs = tuple[Lang, ...]
 RUNNING_NAME = 64
+_FROM_THE_RIGHT = {"R", "AL", "RLE", "RLO", "RLI"}
 LANGS_OF: dict[str, Langs] = {"zh": ("zh",), "en": ("en",), "both": ("zh", "en")}
 
 
@@ -28,7 +32,7 @@ def context(langs: Langs) -> dict[str, object]:
 
     `x` writes a text, `t` a label by its English source string, `plain` and `label` do the same
     where no markup may stand, such as an attribute or a drawing's title; `first` and `once` write
-    the document's first language alone, for small print.
+    the document's first language alone, for small print; `one` and `word` write that of a column.
     """
 
     def plain(text: Text) -> str:
@@ -47,12 +51,20 @@ def context(langs: Langs) -> dict[str, object]:
     def once(message: str) -> Markup:
         return first(say(message))
 
+    def one(text: Text, lang: Lang) -> Markup:
+        return typeset(text.either(lang), lang)
+
+    def word(message: str, lang: Lang) -> Markup:
+        return one(say(message), lang)
+
     return {
         "langs": langs,
         "x": x,
         "t": t,
         "first": first,
         "once": once,
+        "one": one,
+        "word": word,
         "plain": plain,
         "label": say,
         "typed": _typed,
@@ -61,6 +73,8 @@ def context(langs: Langs) -> dict[str, object]:
 
 def _typed(text: str) -> Markup:
     """Text that somebody typed, in whatever script, its direction kept apart from the page's."""
+    if not _FROM_THE_RIGHT.intersection(map(bidirectional, text)):
+        return escape(text)
     return Markup("<bdi>{}</bdi>").format(escape(text))
 
 
@@ -80,30 +94,52 @@ def environment() -> Environment:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section of the report; its template is `parts/<name>.html.j2`."""
+    """A section of the report with the template that lays it out."""
 
     name: str
     title: Text
+    template: str
 
 
-def parts(report: Report) -> tuple[Part, ...]:
-    """The sections in their order; those with nothing to say are left out."""
-    titles = {
-        "summary": N_("The result on one page"),
-        "gates": N_("Gates"),
-        "domains": N_("The five domains"),
-        "measures": N_("The sixteen measures"),
-        "gaps": N_("Where the points went"),
-        "sheets": N_("Action sheets"),
-        "steps": N_("Other open steps"),
-        "roadmap": N_("Roadmap"),
-        "exposure": N_("CBAM exposure"),
-        "savings": N_("FTA savings"),
-        "proofs": N_("Evidence checklist"),
-        "contradictions": N_("Answers that do not fit together"),
-        "rules": N_("Rule calendar"),
-        "method": N_("Method and sources"),
-    }
+TITLES = {
+    "summary": N_("The result on one page"),
+    "profile": N_("Who was assessed"),
+    "gates": N_("Gates"),
+    "domains": N_("The five domains"),
+    "measures": N_("The sixteen measures"),
+    "gaps": N_("Where the points went"),
+    "sheets": N_("Action sheets"),
+    "steps": N_("Other open steps"),
+    "roadmap": N_("Roadmap"),
+    "exposure": N_("CBAM exposure"),
+    "savings": N_("FTA savings"),
+    "proofs": N_("Evidence checklist"),
+    "answers": N_("Answers and evidence"),
+    "contradictions": N_("Answers that do not fit together"),
+    "rules": N_("Rule calendar"),
+    "method": N_("Method and sources"),
+}
+# What each length leaves out of `TITLES`, and what it lays out otherwise than the result page.
+LEFT_OUT = {
+    "page": {"profile", "answers"},
+    "standard": {"gaps", "answers"},
+    "full": {"profile", "steps", "proofs"},
+}
+SHORT = set(TITLES) - {"gaps", "answers", "contradictions"}
+FOLDERS = {
+    "page": {},
+    "standard": dict.fromkeys(SHORT, "short"),
+    "full": {"answers": "full", "domains": "short"},
+}
+
+
+def parts(report: Report, length: Length | Literal["page"] = "page") -> tuple[Part, ...]:
+    """The sections in their order, of the result page or of a longer report than two pages.
+
+    Those with nothing to say are left out.
+    """
+    if length == "summary":
+        return ()
     empty = {
         "steps": not report.other_steps,
         "roadmap": report.roadmap is None,
@@ -112,22 +148,29 @@ def parts(report: Report) -> tuple[Part, ...]:
         "proofs": not report.proofs,
         "contradictions": not report.contradictions,
         "rules": not report.rules,
+        "profile": not report.brief.profile,
     }
     return tuple(
-        Part(name, say(title)) for name, title in titles.items() if not empty.get(name, False)
+        Part(name, say(title), f"{FOLDERS[length].get(name, 'parts')}/{name}.html.j2")
+        for name, title in TITLES.items()
+        if name not in LEFT_OUT[length] and not empty.get(name, False)
     )
 
 
-def render_html(report: Report, lang: str) -> str:
+def render_html(report: Report, lang: str, length: Length = "standard") -> str:
     """The whole report as one HTML document in "zh", "en" or "both"."""
     langs = LANGS_OF[lang]
     name = report.enterprise.name.either(langs[0])
+    if length == "full":  # every step has its sheet
+        report = replace(report, sheets=report.sheets + report.further_sheets)
     return (
         environment()
         .get_template("document.html.j2")
         .render(
             report=report,
-            parts=parts(report),
+            length=length,
+            parts=parts(report, length),
+            contents=f"{'parts' if length == 'full' else 'short'}/contents.html.j2",
             running=name if len(name) <= RUNNING_NAME else f"{name[: RUNNING_NAME - 1]}…",
             html_lang=HTML_LANGS[langs[0]],
             **context(langs),

@@ -1,4 +1,4 @@
-"""The report as a value: texts in both languages, figures as shown beside their numbers.
+"""The report's parts as values: texts in both languages, figures as shown beside their numbers.
 
 Templates only lay this out; nothing is computed there. Points are 0…100.
 """
@@ -6,8 +6,6 @@ Templates only lay this out; nothing is computed there. Points are 0…100.
 from dataclasses import dataclass
 
 from app.domain.text import Text
-from app.reporting.charts import Charts
-from app.reporting.planning_values import ExposurePart, Roadmap, SavingsPart
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +85,16 @@ class GateLine:
 
 @dataclass(frozen=True, slots=True)
 class QuestionRow:
-    """One question as answered. `level` is the maturity level 0…4 where there is one."""
+    """One question as answered. `level` is the maturity level 0…4 where there is one.
+
+    `in_short` says in a word or two why there is no answer that counts, or the answer.
+    """
 
     id: str
     topic: Text
     state: str
     answer: Text
+    in_short: Text
     level: int | None
     evidence: int
     evidence_label: Text
@@ -194,13 +196,14 @@ class StepRow:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One of the steps worth most, in full."""
+    """An open step in full; `run_in` holds what to do as one numbered paragraph."""
 
     rank: int
     row: StepRow
     stands: Text
     reaches: Text
     steps: tuple[Text, ...]
+    run_in: Text
     result: Text
     evidence: Text
     support: Text | None
@@ -271,7 +274,8 @@ class Coming:
 class RuleCard:
     """A rule in scope, or one that waits for an answer about `waits_on`.
 
-    `sure` says that its dates are confirmed by the act or by several sources.
+    `sure` says that its dates are confirmed by the act or by several sources; `outlook` says what
+    becomes of it under the plan, where there is one that counts it.
     """
 
     id: str
@@ -291,6 +295,7 @@ class RuleCard:
     confidence: Text
     sure: bool
     note: Text | None
+    outlook: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,29 +364,3 @@ class Method:
     document_checked_on: str
     sources: tuple[Link, ...]
     not_stated: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """Everything the result page and the PDF show."""
-
-    title: Text
-    short_title: Text
-    enterprise: EnterpriseCard
-    verdict: Verdict
-    summary: Summary
-    gates: tuple[GateLine, ...]
-    domains: tuple[DomainPage, ...]
-    measures: tuple[MeasureGroup, ...]
-    gaps: tuple[Gap, ...]
-    sheets: tuple[Sheet, ...]
-    other_steps: tuple[StepRow, ...]
-    later_steps: int
-    roadmap: Roadmap | None
-    exposure: ExposurePart | None
-    savings: SavingsPart | None
-    proofs: tuple[ProofGroup, ...]
-    contradictions: tuple[ContradictionLine, ...]
-    rules: tuple[RuleCard, ...]
-    method: Method
-    charts: Charts

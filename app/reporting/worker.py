@@ -9,6 +9,7 @@ from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
 
+from app.reporting.lengths import Length
 from app.reporting.pdf import PdfLang, default_cache, press, render_pdf
 from app.reporting.report import Report
 
@@ -22,7 +23,11 @@ class RenderFailed(RuntimeError):
 
 
 def render_in_worker(
-    report: Report, lang: PdfLang, timeout_s: float = 60, cache_dir: Path | None = None
+    report: Report,
+    lang: PdfLang,
+    length: Length = "standard",
+    timeout_s: float = 60,
+    cache_dir: Path | None = None,
 ) -> bytes:
     """The report's PDF, made in a worker process within `timeout_s` seconds.
 
@@ -31,7 +36,7 @@ def render_in_worker(
     """
     try:
         future = _living_pool(cache_dir or default_cache()).schedule(
-            render_pdf, args=[report, lang, cache_dir], timeout=timeout_s
+            render_pdf, args=[report, lang, length, cache_dir], timeout=timeout_s
         )
         pdf: bytes = future.result()
     except Late:

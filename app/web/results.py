@@ -86,7 +86,9 @@ def report_pdf() -> ResponseReturnValue:
     lang = _report_lang()
     report = report_of(services(), draft())
     try:
-        pdf = render_in_worker(report, lang, settings().render_seconds, settings().font_cache)
+        pdf = render_in_worker(
+            report, lang, "standard", settings().render_seconds, settings().font_cache
+        )
     except RenderFailed as error:
         current_app.logger.error("report not rendered: %s", error)
         return render_template("errors/render.html"), 503

@@ -15,16 +15,20 @@ from app.domain.answers import Answer, Document
 from app.domain.assessment import Assessment, Enterprise
 from app.domain.text import Lang, Text
 from app.reporting.fonts import Fonts
-from app.reporting.pdf import OwnFilesOnly, PdfLang, Refused, render_pdf
+from app.reporting.lengths import Length
+from app.reporting.own_files import OwnFilesOnly, Refused
+from app.reporting.pdf import PdfLang, render_pdf
 from app.reporting.rendering import LANGS_OF, parts, render_html
 from app.reporting.report import Report
 from tests.reporting.making import EXAMPLES, example, nobody, one_domain, perfect, report_of
+from tests.reporting.planning import planned_report
 
 # The fewest and most pages of an example: fewer says that something is missing, more that the
 # layout wastes paper.
-PAGES: dict[PdfLang, tuple[int, int]] = {"zh": (12, 18), "en": (14, 22), "both": (16, 24)}
+PAGES: dict[PdfLang, tuple[int, int]] = {"zh": (7, 11), "en": (7, 12), "both": (8, 12)}
+MOST_BYTES = 260_000
 EVIL = '<img src="http://127.0.0.1:9/x.png"><link rel=attachment href="file:///etc/passwd">'
-Printer = Callable[[Report, PdfLang], bytes]
+Printer = Callable[..., bytes]
 
 
 @pytest.fixture(scope="module")
@@ -33,8 +37,8 @@ def printed(fonts: Fonts) -> Printer:
     folder: Path = fonts.regular.parent
 
     @cache
-    def printer(report: Report, lang: PdfLang) -> bytes:
-        return render_pdf(report, lang, folder)
+    def printer(report: Report, lang: PdfLang, length: Length = "standard") -> bytes:
+        return render_pdf(report, lang, length, folder)
 
     return printer
 
@@ -70,25 +74,86 @@ def outline_titles(reader: pypdf.PdfReader) -> list[str]:
 
 @pytest.mark.parametrize("lang", ["zh", "en", "both"])
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_example_prints_whole(name: str, lang: PdfLang, printed: Printer) -> None:
-    one = report(name)
+def test_the_summary_has_two_pages(name: str, lang: PdfLang, printed: Printer) -> None:
+    one = planned_report(name)
+    pdf = printed(one, lang, "summary")
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    assert len(reader.pages) == 2
+    text, first = text_of(pdf), LANGS_OF[lang][0]
+    verdict, brief = one.verdict, one.brief
+    assert squeezed(one.enterprise.name[first]) in text
+    assert one.enterprise.uscc in text
+    for figure in (verdict.score.declared, verdict.score.proved, verdict.score.possible):
+        assert figure.shown in text
+    assert verdict.evidence_share in text
+    assert one.method.questionnaire.replace(" ", "") in text
+    assert one.method.rules_version in text
+    for language in LANGS_OF[lang]:
+        for gap in brief.gaps:
+            assert squeezed(gap.topic[language]) in text
+        for step in one.summary.steps:
+            assert squeezed(step.title[language]) in text
+        for line in brief.outlook:
+            assert squeezed(line.value[language]) in text
+        for gate in one.gates[:3]:
+            assert squeezed(gate.topic[language]) in text
+    for rule in brief.rules:
+        assert rule.id in text
+        assert rule.next is not None
+        assert rule.next.date in text
+    assert len(outline_titles(reader)) >= 6
+
+
+@pytest.mark.parametrize("lang", ["zh", "en", "both"])
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_standard_report_prints_whole(name: str, lang: PdfLang, printed: Printer) -> None:
+    one = planned_report(name)
     pdf = printed(one, lang)
     reader = pypdf.PdfReader(io.BytesIO(pdf))
     low, high = PAGES[lang]
     assert low <= len(reader.pages) <= high
+    assert len(pdf) < MOST_BYTES
     text = text_of(pdf)
     first: Lang = LANGS_OF[lang][0]
     assert squeezed(one.enterprise.name[first]) in text
     assert one.verdict.score.declared.shown in text
-    for part in parts(one):
-        for language in LANGS_OF[lang]:
+    for language in LANGS_OF[lang]:
+        for part in parts(one, "standard"):
             assert squeezed(part.title[language]) in text
-    for sheet in one.sheets:
-        assert squeezed(sheet.row.title[first]) in text
+        for sheet in one.sheets:
+            assert squeezed(sheet.row.title[language]) in text
+            assert squeezed(sheet.run_in[language])[:40] in text
+        for step in one.other_steps:
+            assert squeezed(step.title[language]) in text
+        for domain in one.domains:
+            for question in domain.questions:
+                assert squeezed(question.topic[language]) in text
+    for rule in one.rules:
+        assert rule.id in text
     titles = outline_titles(reader)
-    assert len(titles) > len(parts(one)) + len(one.sheets)
+    assert len(titles) >= len(parts(one, "standard")) + len(one.sheets)
     for page in reader.pages:
-        assert len(page.extract_text()) > 60  # no near-empty page
+        assert len(page.extract_text()) > 200  # no near-empty page
+
+
+@pytest.mark.parametrize(("name", "lang"), [("aluminium-profiles", "both"), ("food-rcep", "zh")])
+def test_the_full_report_has_every_answer_and_sheet(
+    name: str, lang: PdfLang, printed: Printer
+) -> None:
+    one = planned_report(name)
+    pdf = printed(one, lang, "full")
+    text = text_of(pdf)
+    for language in LANGS_OF[lang]:
+        for part in parts(one, "full"):
+            assert squeezed(part.title[language]) in text
+        for sheet in one.sheets + one.further_sheets:
+            assert squeezed(sheet.row.title[language]) in text
+        for answer in (answer for group in one.answers for answer in group.rows):
+            assert squeezed(answer.text[language])[:20] in text
+            assert squeezed(answer.row.answer[language])[:20] in text
+            for paper in answer.papers.wanted if answer.papers else ():
+                for held in paper.held:
+                    assert squeezed(held.title)[:20] in text
 
 
 @pytest.mark.parametrize("lang", ["zh", "en", "both"])
@@ -140,11 +205,12 @@ def test_links_lead_somewhere(printed: Printer) -> None:
     assert outside > 5
 
 
+@pytest.mark.parametrize("length", ["summary", "standard"])
 @pytest.mark.parametrize("lang", ["zh", "both"])
-def test_same_report_same_bytes(lang: PdfLang, fonts: Fonts) -> None:
+def test_same_report_same_bytes(lang: PdfLang, length: Length, fonts: Fonts) -> None:
     one = report("trading-company")
     folder = fonts.regular.parent
-    assert render_pdf(one, lang, folder) == render_pdf(one, lang, folder)
+    assert render_pdf(one, lang, length, folder) == render_pdf(one, lang, length, folder)
 
 
 @pytest.mark.parametrize("make", [nobody, perfect, one_domain], ids=lambda make: make.__name__)

@@ -34,9 +34,9 @@ def printed(fonts: Fonts) -> Printer:
 
     @cache
     def printer(name: str, lang: Lang) -> bytes:
-        short = replace(planned_report(name), sheets=(), other_steps=(), proofs=(), gaps=())
+        short = replace(planned_report(name), sheets=(), further_sheets=(), answers=(), gaps=())
         domains = tuple(replace(domain, questions=()) for domain in short.domains)
-        return render_pdf(replace(short, domains=domains), lang, fonts.regular.parent)
+        return render_pdf(replace(short, domains=domains), lang, "full", fonts.regular.parent)
 
     return printer
 
@@ -138,8 +138,8 @@ def test_a_plan_that_was_not_optimised_is_marked() -> None:
     report = report_on(replace(document, plan=replace(document.plan, gap=None)))
     assert report.roadmap is not None
     assert not report.roadmap.optimised
-    assert "Not optimised" in render_html(report, "en")
-    assert "Not optimised" not in render_html(planned_report("trading-company"), "en")
+    assert "Not optimised" in render_html(report, "en", "full")
+    assert "Not optimised" not in render_html(planned_report("trading-company"), "en", "full")
 
 
 def steps_of(report: Report) -> dict[str, Worked]:
@@ -168,7 +168,7 @@ def test_the_checked_example_step_by_step() -> None:
         assert step.source is None or (
             step.source.url.startswith("https://") and step.source.checked_on
         )
-    html = render_html(report, "en")
+    html = render_html(report, "en", "full")
     for shown in ("3.187 × (1 + mark-up 0.1)", "2.16995 × price 75.36", "163.53"):
         assert shown in html
 
@@ -183,7 +183,9 @@ def test_only_the_first_year_is_a_figure() -> None:
         assert len(lines) == 9
     assert part.chart is not None
     assert [c.illustration for c in part.chart.columns] == [False] + [True] * 8
-    html = render_html(report, "en").partition('id="exposure"')[2].partition("</section>")[0]
+    html = (
+        render_html(report, "en", "full").partition('id="exposure"')[2].partition("</section>")[0]
+    )
     rows = re.findall(r"<tr><th scope=\"row\">(\d{4})(.*?)</th>", html, re.DOTALL)
     assert Counter(year for year, _ in rows)["2030"] == 2  # in the total and in the good's table
     for year, mark in rows:
@@ -209,7 +211,7 @@ def test_verified_data_stand_beside_defaults() -> None:
     assert len(found.scenario) == 18
     assert found.chart is not None
     assert found.chart.both
-    html = render_html(report, "en")
+    html = render_html(report, "en", "full")
     assert "What verified data save against defaults" in html
     assert "deduction not confirmed" in html
     assert "entered by you" in html  # the verified figure has no other source
@@ -226,7 +228,7 @@ def test_what_is_missing_is_asked_for() -> None:
         assert missing.sources
     assert report.exposure.chart is None
     assert [line.left_out for line in report.exposure.totals] == [2] * 9
-    assert "none entered" in render_html(report, "en")
+    assert "none entered" in render_html(report, "en", "full")
 
 
 def test_an_exempt_good_says_so_and_is_not_in_the_total() -> None:
@@ -295,7 +297,7 @@ def test_savings_say_every_state_and_add_no_currencies() -> None:
     assert len(part.overlaps) == 1
     assert part.overlaps[0].en.endswith("the best is China–ASEAN.")
     assert part.trades[5].mfn == "5 USD/kg"
-    assert "tariff &lt;2026&gt;" in render_html(report, "en")
+    assert "tariff &lt;2026&gt;" in render_html(report, "en", "full")
 
 
 def test_the_answers_that_block_a_claim_are_named() -> None:

@@ -8,6 +8,7 @@ from app.domain.reasons import undecided
 from app.domain.rules import Rule
 from app.domain.text import Text
 from app.reporting.building.source import Source
+from app.reporting.planning_words import outlook
 from app.reporting.shape import RuleEntry
 from app.reporting.values import Coming, Link, RuleCard
 from app.reporting.wording import joined, number_of, say
@@ -77,7 +78,14 @@ def _card(source: Source, rule: Rule, entry: RuleEntry) -> RuleCard:
         confidence=_known(CONFIDENCES, rule.confidence),
         sure=rule.confidence == "high",
         note=rule.note,
+        outlook=_outlook(source, rule),
     )
+
+
+def _outlook(source: Source, rule: Rule) -> Text | None:
+    plan = source.document.plan
+    counted = plan.rules if plan else ()
+    return next((outlook(entry) for entry in counted if entry.rule == rule.id), None)
 
 
 def _coming(rule: Rule, entry: RuleEntry) -> Coming | None:

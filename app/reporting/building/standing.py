@@ -24,6 +24,11 @@ ACTS = {
     "government": N_("Public bodies"),
 }
 
+IN_SHORT = {
+    "unknown": N_("waits for a fact"),
+    "na_declared": N_("declared not to apply"),
+}
+
 
 def domains(source: Source) -> tuple[DomainPage, ...]:
     """The domains in the questionnaire's order; lost points as shown sum to 100 less the score."""
@@ -75,6 +80,7 @@ def _question(source: Source, entry: QuestionEntry) -> QuestionRow:
         topic=question.topic,
         state=entry.state,
         answer=source.answer_text(entry),
+        in_short=_in_short(source, entry),
         level=entry.answer.level if entry.answer and entry.state == "answered" else None,
         evidence=entry.evidence,
         evidence_label=labels[entry.evidence],
@@ -85,6 +91,11 @@ def _question(source: Source, entry: QuestionEntry) -> QuestionRow:
         gated=entry.id in tripped,
         rules=tuple(rule.id for rule in source.named_rules(question.rules)),
     )
+
+
+def _in_short(source: Source, entry: QuestionEntry) -> Text:
+    """The answer where a line has no room for a reason or for a level's text."""
+    return say(IN_SHORT[entry.state]) if entry.state in IN_SHORT else source.answer_text(entry)
 
 
 def measures(source: Source) -> tuple[MeasureGroup, ...]:

@@ -2,17 +2,18 @@
 
 from app.domain.problems import N_
 from app.domain.reading import shown
+from app.domain.text import LANGS, Text
 from app.reporting.building.source import SHEETS, Source
 from app.reporting.shape import ActionEntry
 from app.reporting.values import Figure, Named, Sheet, StepRow
 from app.reporting.wording import joined, number_of, points_shown
 
+FIRST_CIRCLE = ord("①")
+
 
 def sheets(source: Source) -> tuple[Sheet, ...]:
-    """The open steps worth most, in order."""
-    return tuple(
-        _sheet(source, rank, entry) for rank, entry in enumerate(source.ranked_steps[:SHEETS], 1)
-    )
+    """Every open step in full, those worth most first; the first `SHEETS` are in all reports."""
+    return tuple(_sheet(source, rank, entry) for rank, entry in enumerate(source.ranked_steps, 1))
 
 
 def other_steps(source: Source) -> tuple[StepRow, ...]:
@@ -69,12 +70,23 @@ def _sheet(source: Source, rank: int, entry: ActionEntry) -> Sheet:
         stands=source.answer_text(source.entries[entry.question]),
         reaches=source.value_text(question, entry.target),
         steps=action.steps,
+        run_in=_run_in(action.steps),
         result=action.result,
         evidence=labels[action.evidence],
         support=action.support,
         measures=tuple(Named(str(number), titles[number]) for number, _ in question.measures),
         rules=source.named_rules(tuple(dict.fromkeys(action.rules + question.rules))),
         then=_then(source, entry),
+    )
+
+
+def _run_in(steps: tuple[Text, ...]) -> Text:
+    """The steps in one paragraph, each behind its number in a circle."""
+    return Text(
+        **{
+            lang: " ".join(f"{chr(FIRST_CIRCLE + i)} {t[lang]}" for i, t in enumerate(steps))
+            for lang in LANGS
+        }
     )
 
 

@@ -1,0 +1,106 @@
+"""WeasyPrint on a shorter way, with the same bytes: `tests/reporting/test_engine.py` holds that.
+
+A report is some thousand small boxes, and most of its time goes into what is done again for each:
+computing styles of notes and footnotes that no report has, resolving lengths that hold no
+percentage, and setting a line of text a second time to draw it.
+"""
+
+import re
+import sys
+import xml.etree.ElementTree as ET
+from functools import cache
+from typing import Any
+
+from weasyprint import CSS, HTML, cssselect2
+from weasyprint.html import UA
+from weasyprint.layout import percent
+from weasyprint.text.line_break import Layout
+
+from app.reporting.own_files import OwnFilesOnly
+
+# Rules of the browser's own stylesheet for what no report has; each stands on a line.
+_NOT_NEEDED = re.compile(
+    r"^(?:::(?:foot)?note-|\[dir|:is\((?:dir|input)|input|select|option|.*\[rules).*$", re.MULTILINE
+)
+# What a report's templates leave open, as HTML allows.
+_VOID = re.compile(r"<(col|meta|br)\b([^<>]*?)\s*/?>")
+_DOCTYPE = "<!doctype html>"
+_LENGTHS = (
+    *(f"margin_{side}" for side in ("left", "right", "top", "bottom")),
+    *(f"padding_{side}" for side in ("left", "right", "top", "bottom")),
+    *("width", "min_width", "max_width", "height", "min_height", "max_height"),
+)
+_BORDERS = tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "left"))
+
+
+class Page(HTML):  # type: ignore[misc]  # WeasyPrint ships no types
+    """A report's HTML, well-formed as our templates write it, read by the XML parser."""
+
+    def __init__(self, html: str, fetcher: OwnFilesOnly) -> None:
+        root = ET.fromstring(_VOID.sub(r"<\1\2/>", html.removeprefix(_DOCTYPE)))  # noqa: S314
+        for passage in root.iterfind(".//span[@class='rp-en']"):
+            # The stylesheet says it too; an attribute would keep each from sharing its style.
+            passage.attrib.pop("lang", None)
+        self.base_url = None
+        self.url_fetcher = fetcher
+        self.media_type = "print"
+        self.wrapper_element = cssselect2.ElementWrapper.from_html_root(root, content_language=None)
+        self.etree_element = self.wrapper_element.etree_element
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:  # noqa: ARG002
+        return [_own_ua()]
+
+
+@cache
+def _own_ua() -> CSS:
+    return CSS(string=_NOT_NEEDED.sub("", UA).replace("\n::marker {", "\nli::marker {"))
+
+
+@cache
+def hasten() -> None:
+    """Put the shorter ways in the place of WeasyPrint's, once a process."""
+    plain = percent.resolve_percentages
+
+    def resolve_percentages(box: Any, containing_block: Any) -> None:
+        """The same values, remembered by style where nothing depends on the container."""
+        style = box.style
+        if not hasattr(style, "rp_used"):
+            style.rp_used = _used(style)
+        if style.rp_used is None:
+            plain(box, containing_block)
+            return
+        values = vars(box)
+        values.update(style.rp_used)
+        collapse = style["border_collapse"] == "collapse"
+        for name in _BORDERS:
+            if not (collapse and hasattr(box, name)):
+                values[name] = style[name]
+
+    for name, module in list(sys.modules.items()):
+        if name.startswith("weasyprint.") and hasattr(module, "resolve_percentages"):
+            module.resolve_percentages = resolve_percentages  # type: ignore[attr-defined]
+    Layout.deactivate = lambda _: None
+    Layout.reactivate = _reactivate
+
+
+def _used(style: Any) -> dict[str, object] | None:
+    """The used lengths of a style, or None where one of them depends on the container."""
+    if style["box_sizing"] != "content-box":
+        return None
+    found: dict[str, object] = {}
+    for name in _LENGTHS:
+        value = style[name]
+        if value == "auto":
+            found[name] = 0 if name.startswith("min_") else value
+        elif getattr(value, "unit", None) == "px":
+            found[name] = value.value
+        else:
+            return None
+    return found
+
+
+def _reactivate(layout: Any, style: Any) -> None:
+    """Set a line again only where drawing needs it otherwise than measuring: when justified."""
+    if layout.justification_spacing:
+        layout.setup(style)
+        layout.set_text(layout.text, justify=True)
