@@ -250,6 +250,8 @@ def step(choices: tuple[Choice, ...], message: str) -> Convert:
         for lang in LANGS
         if " - " in choice.text[lang]
     }
+    # Numbers are read as they stand: without its sign -1 would be 1.
+    index = {name: id_ for name, id_ in index.items() if not name.isdigit()}
 
     def read(raw: Any) -> int:
         text = plain(shown(raw))

@@ -55,7 +55,7 @@ class EnterpriseRows:
         """The enterprise of one row, entered into the gathering."""
         at = RowAt(self.sheet, line, row)
         firm = Firm(at)
-        own = self.gathering.convert(firm, at, self.own) or {}
+        own = self.gathering.convert(firm, at, self.own)
         self.gathering.enter(firm)
         enterprise = self._enterprise(firm)
         firm.key = enterprise.uscc or own.get("key", "")
@@ -65,20 +65,15 @@ class EnterpriseRows:
 
     def _enterprise(self, firm: Firm) -> Enterprise:
         raw = self.gathering.convert(firm, firm.at, self.who)
-        if raw is None:
-            return parse_enterprise({}, ())
+        if not (raw.get("name_zh") or raw.get("name_en")):
+            column_id = "name_zh" if "name_zh" in self.sheet.places else "name_en"
+            self.gathering.add(firm, firm.at, column_id, Problem(N_("Enter the company's name.")))
         try:
-            enterprise = parse_enterprise(raw, self.provinces)
+            return parse_enterprise(raw, self.provinces)
         except InvalidInput as error:
             for problem in error.problems:
                 self.gathering.add(firm, firm.at, problem.field, problem)
             return parse_enterprise({}, ())
-        if not (enterprise.name.zh or enterprise.name.en):
-            places = self.sheet.places
-            column_id = "name_en" if "name_zh" not in places else "name_zh"
-            problem = Problem(N_("Enter the company's name."))
-            self.gathering.add(firm, firm.at, column_id, problem)
-        return enterprise
 
     def _facts(self, firm: Firm) -> None:
         row = firm.at.row

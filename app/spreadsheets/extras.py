@@ -34,7 +34,7 @@ class Extras:
         firm = self.gathering.whose(at)
         whole = [pair for pair in converters if pair[0].column.id not in ("key", "document")]
         raw = self.gathering.convert(firm, at, whole)
-        if firm is None or raw is None:
+        if firm is None:
             return
         question_id = raw.pop("question", None)
         if question_id is None:
@@ -47,14 +47,13 @@ class Extras:
                 raw["id"] = self._paper(self.questions[question_id])(given)
             except InvalidInput as error:
                 self.gathering.take(firm, at, "document", error)
-                return
         firm.documents.setdefault(question_id, []).append((at, raw))
 
     def good(self, at: RowAt, converters: Converters) -> None:
         """Take in one row of the sheet of goods."""
         firm = self.gathering.whose(at)
         raw = self.gathering.convert(firm, at, _without_key(converters))
-        if firm is None or raw is None:
+        if firm is None:
             return
         number = joined_key(raw.pop("good", ""))
         if number and any(good.number == number for good in firm.goods):
@@ -66,7 +65,7 @@ class Extras:
         """Take in one row of the sheet of precursors."""
         firm = self.gathering.whose(at)
         raw = self.gathering.convert(firm, at, _without_key(converters))
-        if firm is None or raw is None:
+        if firm is None:
             return
         number = joined_key(raw.pop("good", ""))
         good = next((g for g in firm.goods if number and g.number == number), None)
@@ -80,7 +79,7 @@ class Extras:
         """Take in one row of the sheet of trades."""
         firm = self.gathering.whose(at)
         raw = self.gathering.convert(firm, at, _without_key(converters))
-        if firm is not None and raw is not None:
+        if firm is not None:
             firm.trades.append((at, raw))
 
     def finish(self, firm: Firm, readers: Mapping[str, AnswerReader]) -> None:

@@ -94,12 +94,15 @@ class Gathering:
         self.problems: list[CellProblem] = []
         self.unlisted = 0
         self._by_key: dict[str, Firm] = {}
+        self._unread: set[tuple[str, int, str]] = set()
         self._doubled: set[tuple[int, str]] = set()
 
     def add(self, firm: Firm | None, at: RowAt, column_id: str, problem: Problem) -> None:
         """Note a problem at a cell; at the whole row where the sheet has no such column."""
         if firm is not None:
             firm.bad = True
+        if (at.sheet.name, at.line, column_id) in self._unread:
+            return
         if len(self.problems) >= MAX_PROBLEMS:
             self.unlisted += 1
             return
@@ -117,10 +120,12 @@ class Gathering:
 
     def convert(
         self, firm: Firm | None, at: RowAt, converters: Iterable[tuple[Place, Convert]]
-    ) -> dict[str, Any] | None:
-        """The filled cells of a row by column id; None where a cell cannot be read."""
+    ) -> dict[str, Any]:
+        """The filled cells of a row by column id, without those that cannot be read.
+
+        What is wrong with these is noted, and nothing more about them, such as that they lack.
+        """
         cells: dict[str, Any] = {}
-        sound = True
         for place, convert in converters:
             raw = at.row[place.at]
             if is_empty(raw):
@@ -129,8 +134,8 @@ class Gathering:
                 cells[place.column.id] = convert(raw)
             except InvalidInput as error:
                 self.take(firm, at, place.column.id, error)
-                sound = False
-        return cells if sound else None
+                self._unread.add((at.sheet.name, at.line, place.column.id))
+        return cells
 
     def enter(self, firm: Firm) -> None:
         """Take in an enterprise; of two with the same code or number both are at fault."""

@@ -6,13 +6,12 @@ from collections.abc import Callable
 from concurrent.futures import TimeoutError as Late
 from typing import Any, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import ProcessExpired, concurrent
 
 from app.domain.problems import N_
 from app.spreadsheets.guarding import Refused
 
 MEMORY_BYTES = 1_000_000_000
-_STOP_SECONDS = 5
 T = TypeVar("T")
 
 
@@ -22,14 +21,12 @@ def run_limited(work: Callable[..., T], *args: Any, seconds: float) -> T:
     The process is spawned, since the caller may hold locks and database handles, and ends with
     the work. Raises `Refused` where `work` does, and where a limit was reached.
     """
-    pool = ProcessPool(
-        max_workers=1,
-        max_tasks=1,
-        initializer=_bound,
-        context=multiprocessing.get_context("spawn"),
-    )
+    context = multiprocessing.get_context("spawn")
+    # Called with the function at once, pebble would pass over the context; its types misname it.
+    bounded = concurrent.process(timeout=seconds, context=context)  # type: ignore[call-overload]
+    run = bounded(_bounded)
     try:
-        result: T = pool.schedule(work, args=args, timeout=seconds).result()
+        result: T = run(work, *args).result()
     except Late:
         message = N_("Reading took longer than {seconds} seconds and was stopped.")
         raise Refused(message, seconds=f"{seconds:g}") from None
@@ -39,11 +36,9 @@ def run_limited(work: Callable[..., T], *args: Any, seconds: float) -> T:
             "new workbook and send that."
         )
         raise Refused(message, rows=10_000) from None
-    finally:
-        pool.stop()  # type: ignore[no-untyped-call]
-        pool.join(timeout=_STOP_SECONDS)
     return result
 
 
-def _bound() -> None:
+def _bounded(work: Callable[..., T], *args: Any) -> T:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+    return work(*args)
