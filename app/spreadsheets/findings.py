@@ -1,6 +1,5 @@
 """What reading a file brings: what was understood, the good rows, and every problem by its cell."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -27,12 +26,14 @@ class CellProblem:
 class ReadRow:
     """A row without fault: its key, its row in the file, and what it says as an enterprise file.
 
-    The key is the credit code, else the enterprise's number; at most 64 characters.
+    The key is the credit code, else the enterprise's number; at most 64 characters. `sheet` is
+    where the enterprise's row stands.
     """
 
     key: str
     row: int
     content: dict[str, Any]
+    sheet: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,3 @@ class Reading:
     bad_rows: int
     total: int
     unlisted: int = 0
-
-
-Raw = Mapping[str, Any]

@@ -17,6 +17,7 @@ from app.spreadsheets.recognising import Place, Recognised, is_empty
 # A file with more faults than this is another file; the rest is counted.
 MAX_PROBLEMS = 50_000
 _GIVEN = 200
+_CODE_LENGTH = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ class Gathering:
             message = N_("Say which enterprise this row belongs to: its credit code or number.")
             self.add(None, at, KEY if KEY in at.sheet.places else CREDIT_CODE, Problem(message))
             return None
-        firm = self._by_key.get(joined_key(raw)) or self._by_key.get(joined_code(raw))
+        firm = next((self._by_key[join] for join in joins_of(raw) if join in self._by_key), None)
         if firm is None:
             message = N_("No enterprise in this file has this credit code or number.")
             if is_number_for_code(raw):
@@ -183,6 +184,12 @@ class Gathering:
 def joined_key(raw: Any) -> str:
     """An enterprise's number in the form in which rows of different sheets are joined."""
     return plain(shown(raw)).upper()
+
+
+def joins_of(raw: Any) -> tuple[str, ...]:
+    """The forms under which the enterprise named in a cell may be known, the likelier first."""
+    own, code = joined_key(raw), joined_code(raw)
+    return (own, code) if len(code) == _CODE_LENGTH and code != own else (own,)
 
 
 def doubled(other: RowAt) -> Problem:

@@ -75,6 +75,15 @@ def open_table(data: bytes, filename: str, known: Callable[[Sequence[Row]], int]
     return Opened("csv", (RawSheet(name, _csv_rows(text, delimiter)),), encoding, delimiter)
 
 
+def open_again(data: bytes, filename: str, delimiter: str) -> Opened:
+    """The sheets of a file that was read before; `delimiter` as it was found then."""
+    if is_workbook(data):
+        return Opened("xlsx", _workbook(data))
+    text, encoding = _decoded(data)
+    sheet = RawSheet(PurePath(filename).stem, _csv_rows(text, delimiter))
+    return Opened("csv", (sheet,), encoding, delimiter)
+
+
 def _workbook(data: bytes) -> tuple[RawSheet, ...]:
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(data))

@@ -111,7 +111,9 @@ def _reading(
     )
     # A column that may have been mistaken for another one makes every row doubtful.
     good = [] if headings else [firm for firm in gathering.firms if not firm.bad]
-    rows = tuple(ReadRow(firm.key, firm.at.number, _content(firm, day)) for firm in good)
+    rows = tuple(
+        ReadRow(firm.key, firm.at.number, _content(firm, day), firm.at.sheet.name) for firm in good
+    )
     total = len(gathering.firms)
     bad = total - len(rows)
     return Reading(understood, rows, tuple(problems), bad, total, gathering.unlisted)
