@@ -24,6 +24,7 @@ met_chromium() {
 }
 met_poppler() { has pdftoppm; }
 met_npm() { has node && has npm; }
+met_soffice() { has soffice; }
 met_postgres() { has initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
 
 # The loader's list where there is one, else the usual folders (macOS has no such list).
@@ -55,7 +56,8 @@ atomic    libatomic1            libatomic         gcc
 chromium  chromium              chromium          google-chrome
 poppler   poppler-utils         poppler-utils     poppler
 npm       npm                   npm               node
-postgres  postgresql            postgresql-server postgresql'
+postgres  postgresql            postgresql-server postgresql
+soffice   libreoffice-calc      libreoffice-calc  libreoffice'
 
 # The packages (column $1: 1 apt, 2 dnf, 3 brew) of those needs in $2 that are not met, on one line.
 missing_packages() {
