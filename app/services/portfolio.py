@@ -15,6 +15,7 @@ from app.domain.portfolio.filters import NO_FILTERS, Filters
 from app.domain.portfolio.participant import Participant, participant_of
 from app.domain.portfolio.picture import Portfolio, portfolio_of
 from app.domain.questionnaire import Questionnaire
+from app.domain.rules import RuleBook
 from app.persistence import portfolios as repository
 from app.persistence.models import BatchRow
 from app.persistence.portfolios import StandingRow, Tally
@@ -43,9 +44,15 @@ class Basis(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The scored participants of a batch in its order, and how many others it has."""
+    """The scored participants of a batch in its order, and how many others it has.
+
+    `questionnaire` and `rules` say what its ids mean; `day` is the day of assessment.
+    """
 
     basis: Basis
+    questionnaire: Questionnaire = field(repr=False)
+    rules: RuleBook = field(repr=False)
+    day: date
     rows: Mapping[int, tuple[datetime, Participant]] = field(repr=False)
     participants: tuple[Participant, ...] = field(repr=False)
 
@@ -104,9 +111,9 @@ def portfolio(services: Services, batch: Batch, filters: Filters = NO_FILTERS) -
     found = _pictures.get(key)
     if found is None:
         found = portfolio_of(
-            _questionnaire(services, row),
-            services.catalogue.rules(row.questionnaire, row.rules_version),
-            row.assessed_on,
+            now.questionnaire,
+            now.rules,
+            now.day,
             now.participants,
             before.participants if before else None,
             filters,
@@ -144,10 +151,6 @@ def _earlier(services: Services, row: BatchRow) -> Group | None:
     return None if earlier is None else _group(services, earlier)
 
 
-def _questionnaire(services: Services, row: BatchRow) -> Questionnaire:
-    return services.catalogue.questionnaire(row.questionnaire, row.questionnaire_version)
-
-
 def _group(services: Services, row: BatchRow) -> Group:
     tallies = repository.tallies(services.session, row.id)
     versions = row.questionnaire_version, row.rules_version, row.assessed_on
@@ -165,12 +168,19 @@ def _read(services: Services, row: BatchRow, basis: Basis, kept: Group | None) -
     known = kept.rows if kept is not None and kept.basis.versions == basis.versions else {}
     moments = repository.scored(services.session, row.id)
     unknown = [id_ for id_, moment in moments if id_ not in known or known[id_][0] != moment]
-    questionnaire = _questionnaire(services, row)
+    questionnaire = services.catalogue.questionnaire(row.questionnaire, row.questionnaire_version)
     rows = {id_: known[id_] for id_, _ in moments if id_ in known}
     for found in repository.standings(services.session, unknown):
         rows[found.id] = found.scored_at, _participant(questionnaire, found)
     in_order = {id_: rows[id_] for id_, _ in moments if id_ in rows}
-    return Group(basis, in_order, tuple(participant for _, participant in in_order.values()))
+    return Group(
+        basis,
+        questionnaire,
+        services.catalogue.rules(row.questionnaire, row.rules_version),
+        row.assessed_on,
+        in_order,
+        tuple(participant for _, participant in in_order.values()),
+    )
 
 
 def _participant(questionnaire: Questionnaire, row: StandingRow) -> Participant:

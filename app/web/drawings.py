@@ -12,10 +12,12 @@ from app.services.drafts import Draft
 from app.services.plans import exposure_of, savings_of
 from app.web.language import language
 
+PLANNING, GROUP = "planning_charts.html.j2", "group_charts.html.j2"
 
-def drawing(macro: str, *arguments: object) -> Markup:
+
+def drawing(macro: str, *arguments: object, charts: str = PLANNING) -> Markup:
     """A chart, drawn by the macro of that name that the report uses too."""
-    template = environment().get_template("planning_charts.html.j2")
+    template = environment().get_template(charts)
     drawn = getattr(template.make_module(context((language(),))), macro)(*arguments)
     return Markup(drawn)  # noqa: S704 (made by an environment that escapes everything)
 
