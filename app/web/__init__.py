@@ -19,7 +19,9 @@ from app.web.context import TransactionalFlask
 from app.web.drafts import drafts
 from app.web.exposure import exposures
 from app.web.pages import pages
+from app.web.participants import participants
 from app.web.plans import plans
+from app.web.portfolio import portfolios
 from app.web.results import results
 from app.web.rules import rule_pages
 from app.web.savings import saving_pages
@@ -43,6 +45,8 @@ def create_web(settings: Settings, catalogue: Catalogue, database: Database) -> 
         # A form may lie open for days; the token lives as long as the session.
         WTF_CSRF_TIME_LIMIT=None,
         BOOTSTRAP_SERVE_LOCAL=True,
+        # Nobody asks a page for its methods; the answer would not look at what the address names.
+        PROVIDE_AUTOMATIC_OPTIONS=False,
     )
     if settings.proxies:
         hops = settings.proxies
@@ -62,6 +66,7 @@ def create_web(settings: Settings, catalogue: Catalogue, database: Database) -> 
         "reporting", __name__, static_folder=ASSETS, static_url_path="/static/report"
     )
     planning = (plans, exposures, saving_pages, rule_pages, comparisons)
-    for blueprint in (pages, accounts, drafts, answering, results, *planning, reporting):
+    batched = (portfolios, participants)
+    for blueprint in (pages, accounts, drafts, answering, results, *planning, *batched, reporting):
         app.register_blueprint(blueprint)
     return app
