@@ -47,6 +47,10 @@ _PLACE_ENDINGS = re.compile(
     r"(?:壮族自治区|回族自治区|维吾尔自治区|特别行政区|自治区|省|市|province|municipality)$"
 )
 _SHOWN_CHOICES = 15
+NUMBER_FOR_CODE = N_(
+    "The cell was taken for a number, which loses digits of the code: format it as text and write "
+    "all 18 characters again."
+)
 
 
 def shown(raw: Any) -> str:
@@ -127,11 +131,7 @@ def is_number_for_code(raw: Any) -> bool:
 def _credit_code(raw: Any) -> str:
     text = plain(shown(raw))
     if not isinstance(raw, str) or _SCIENTIFIC.fullmatch(text):
-        message = N_(
-            "The cell was taken for a number, which loses digits of the code: format it as text "
-            "and write all 18 characters again."
-        )
-        raise refuse("", message)
+        raise refuse("", NUMBER_FOR_CODE)
     return text
 
 

@@ -87,6 +87,18 @@ class Table:
         raise KeyError(column_id)
 
 
+# Fixed, not in the catalogue of labels: sheets of files that were handed out are known by them.
+SHEET_NAMES = {
+    SheetKind.ENTERPRISES: Text("企业", "Enterprises"),
+    SheetKind.ANSWERS: Text("答题", "Answers"),
+    SheetKind.DOCUMENTS: Text("证据文件", "Documents"),
+    SheetKind.GOODS: Text("货物", "Goods"),
+    SheetKind.PRECURSORS: Text("前体", "Precursors"),
+    SheetKind.TRADES: Text("贸易", "Trades"),
+}
+INSTRUCTIONS = Text("说明", "Instructions")
+CHOICES = Text("选项", "Choices")
+PROBLEMS = Text("问题清单", "Problems")
 KEY, CREDIT_CODE = "key", "uscc"
 EVIDENCE = ".evidence"
 # Stands before each id in the hidden row, so that the row is never taken for the headings.

@@ -8,7 +8,14 @@ from app.domain.expressions import Value
 from app.domain.problems import N_, InvalidInput, Problem
 from app.domain.reading import plain
 from app.spreadsheets.answering import Said
-from app.spreadsheets.cells import Convert, converter, is_number_for_code, joined_code, shown
+from app.spreadsheets.cells import (
+    NUMBER_FOR_CODE,
+    Convert,
+    converter,
+    is_number_for_code,
+    joined_code,
+    shown,
+)
 from app.spreadsheets.columns import CREDIT_CODE, KEY
 from app.spreadsheets.findings import CellProblem
 from app.spreadsheets.opening import Row
@@ -18,6 +25,7 @@ from app.spreadsheets.recognising import Place, Recognised, is_empty
 MAX_PROBLEMS = 50_000
 _GIVEN = 200
 _CODE_LENGTH = 18
+_SEVERAL = N_("Several enterprises have this number: write the credit code instead.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +102,8 @@ class Gathering:
         self.firms: list[Firm] = []
         self.problems: list[CellProblem] = []
         self.unlisted = 0
-        self._by_key: dict[str, Firm] = {}
+        # None: a number that several enterprises with codes have.
+        self._by_key: dict[str, Firm | None] = {}
         self._unread: set[tuple[str, int, str]] = set()
         self._doubled: set[tuple[int, str]] = set()
 
@@ -139,18 +148,25 @@ class Gathering:
         return cells
 
     def enter(self, firm: Firm) -> None:
-        """Take in an enterprise; of two with the same code or number both are at fault."""
+        """Take in an enterprise; of two with the same code or number both are at fault.
+
+        The same number does no harm where both have a code: several lists may count from 1.
+        """
         self.firms.append(firm)
-        given = False
         for column_id, join in ((CREDIT_CODE, joined_code), (KEY, joined_key)):
             raw = firm.at.cell(column_id)
             if is_empty(raw):
                 continue
-            given = True
             other = self._by_key.setdefault(join(raw), firm)
-            if other is not firm:
+            if other is firm:
+                continue
+            if column_id == KEY and _has_code(firm) and (other is None or _has_code(other)):
+                self._by_key[join(raw)] = None
+            elif other is None:
+                self.add(firm, firm.at, column_id, Problem(_SEVERAL))
+            else:
                 self._both(firm, other, column_id)
-        if not given:
+        if not _has_code(firm) and is_empty(firm.at.cell(KEY)):
             message = N_("Give the credit code, or a number of your own.")
             column_id = CREDIT_CODE if CREDIT_CODE in firm.at.sheet.places else KEY
             self.add(firm, firm.at, column_id, Problem(message))
@@ -169,16 +185,24 @@ class Gathering:
             message = N_("Say which enterprise this row belongs to: its credit code or number.")
             self.add(None, at, KEY if KEY in at.sheet.places else CREDIT_CODE, Problem(message))
             return None
-        firm = next((self._by_key[join] for join in joins_of(raw) if join in self._by_key), None)
+        known = [join for join in joins_of(raw) if join in self._by_key]
+        firm = self._by_key[known[0]] if known else None
         if firm is None:
-            message = N_("No enterprise in this file has this credit code or number.")
-            if is_number_for_code(raw):
-                message = N_(
-                    "The cell was taken for a number, which loses digits of the code: format it "
-                    "as text and write all 18 characters again."
-                )
-            self.add(None, at, column_id, Problem(message))
+            self.add(None, at, column_id, Problem(_nobody(raw, bool(known))))
         return firm
+
+
+def _has_code(firm: Firm) -> bool:
+    return not is_empty(firm.at.cell(CREDIT_CODE))
+
+
+def _nobody(raw: Any, several: bool) -> str:
+    """Why a cell names no enterprise."""
+    if several:
+        return _SEVERAL
+    if is_number_for_code(raw):
+        return NUMBER_FOR_CODE
+    return N_("No enterprise in this file has this credit code or number.")
 
 
 def joined_key(raw: Any) -> str:

@@ -16,6 +16,7 @@ from app.spreadsheets.columns import (
     KEY,
     NOT_APPLICABLE,
     PROFILE,
+    SHEET_NAMES,
     YES_NO,
     CellKind,
     Choice,
@@ -26,14 +27,7 @@ from app.spreadsheets.columns import (
 )
 from app.spreadsheets.lists import documents_table, goods_table, precursors_table, trades_table
 
-NAMES = {
-    SheetKind.ENTERPRISES: label(N_("Enterprises")),
-    SheetKind.ANSWERS: label(N_("Answers")),
-}
-INSTRUCTIONS = label(N_("Instructions"))
-CHOICES = label(N_("Choices"))
-PROBLEMS = label(N_("Problems"))
-ONE_TABLE = label(N_("Enterprises and answers"))
+ONE_TABLE = Text("企业和答题", "Enterprises and answers")
 _FIRM = label(N_("Enterprise"))
 _NO_TEXT = Text("", "")
 _FACT_KINDS = {
@@ -49,12 +43,12 @@ def tables(questionnaire: Questionnaire) -> tuple[Table, ...]:
     return (
         Table(
             SheetKind.ENTERPRISES,
-            NAMES[SheetKind.ENTERPRISES],
+            SHEET_NAMES[SheetKind.ENTERPRISES],
             (*_who(questionnaire), *_facts(questionnaire)),
         ),
         Table(
             SheetKind.ANSWERS,
-            NAMES[SheetKind.ANSWERS],
+            SHEET_NAMES[SheetKind.ANSWERS],
             (*_whose(), *_answers(questionnaire)),
         ),
         documents_table(questionnaire),

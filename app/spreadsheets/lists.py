@@ -10,6 +10,7 @@ from app.domain.trades import MAX_RATE, MAX_VALUE, Origin
 from app.i18n import label
 from app.spreadsheets.columns import (
     KEY,
+    SHEET_NAMES,
     YES_NO,
     CellKind,
     Choice,
@@ -30,7 +31,7 @@ _ORIGINS = (
 
 def documents_table(questionnaire: Questionnaire) -> Table:
     """Papers behind the answers, one row each."""
-    group = label(N_("Documents"))
+    group = SHEET_NAMES[SheetKind.DOCUMENTS]
     questions = tuple(
         Choice(q.id, Text(*(f"{q.id} {q.topic[lang]}" for lang in LANGS)))
         for q in questionnaire.questions
@@ -63,7 +64,7 @@ def documents_table(questionnaire: Questionnaire) -> Table:
             also=(label(N_("Valid until")),),
         ),
     )
-    return Table(SheetKind.DOCUMENTS, label(N_("Documents")), columns)
+    return Table(SheetKind.DOCUMENTS, SHEET_NAMES[SheetKind.DOCUMENTS], columns)
 
 
 def goods_table() -> Table:
@@ -103,12 +104,12 @@ def goods_table() -> Table:
         _number("benchmark_default", N_("Benchmark with default values"), group, MAX_EMISSIONS),
         _number("benchmark_actual", N_("Benchmark with actual data"), group, MAX_EMISSIONS),
     )
-    return Table(SheetKind.GOODS, label(N_("Goods")), columns)
+    return Table(SheetKind.GOODS, SHEET_NAMES[SheetKind.GOODS], columns)
 
 
 def precursors_table() -> Table:
     """What goes into the goods, one row each."""
-    group = label(N_("Precursors"))
+    group = SHEET_NAMES[SheetKind.PRECURSORS]
     same = label(N_("The same as in the sheet of goods."))
     columns = (
         _whose(group),
@@ -132,12 +133,12 @@ def precursors_table() -> Table:
         ),
         Column("route", CellKind.TEXT, label(N_("Production route")), _ANYTHING, group, 12),
     )
-    return Table(SheetKind.PRECURSORS, label(N_("Precursors")), columns)
+    return Table(SheetKind.PRECURSORS, SHEET_NAMES[SheetKind.PRECURSORS], columns)
 
 
 def trades_table(questionnaire: Questionnaire) -> Table:
     """Yearly trade with one market under one agreement, one row each."""
-    group = label(N_("Trades"))
+    group = SHEET_NAMES[SheetKind.TRADES]
     markets, agreements = _options(questionnaire, "markets"), _options(questionnaire, "fta_markets")
     known = {choice.id for choice in markets}
     # An agreement with one country is a market too; without agreements any market will do.
@@ -206,7 +207,7 @@ def trades_table(questionnaire: Questionnaire) -> Table:
         _flag("confirmed", N_("Rate above 100 % is right"), group),
         _flag("specific", N_("Duties are not in percent"), group),
     )
-    return Table(SheetKind.TRADES, label(N_("Trades")), columns)
+    return Table(SheetKind.TRADES, SHEET_NAMES[SheetKind.TRADES], columns)
 
 
 def _whose(group: Text) -> Column:

@@ -14,10 +14,10 @@ from app.domain.problems import N_
 from app.domain.questionnaire import Questionnaire
 from app.domain.text import LANGS, Lang
 from app.i18n import gettext, translate
-from app.spreadsheets.columns import ID_MARK, Column, SheetKind
+from app.spreadsheets.columns import CHOICES, ID_MARK, PROBLEMS, Column, SheetKind
 from app.spreadsheets.findings import CellProblem, Reading
 from app.spreadsheets.keeping import Kept
-from app.spreadsheets.layout import CHOICES, PROBLEMS, one_table, tables
+from app.spreadsheets.layout import one_table, tables
 from app.spreadsheets.limited import run_limited
 from app.spreadsheets.odd_cells import column_number
 from app.spreadsheets.opening import RawSheet, Row, open_again

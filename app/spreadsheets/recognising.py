@@ -11,9 +11,19 @@ from xlsxwriter.utility import xl_col_to_name
 from app.domain.problems import N_, Problem
 from app.domain.questionnaire import Questionnaire
 from app.domain.text import LANGS, Text
-from app.spreadsheets.columns import ID_MARK, PROFILE, CellKind, Column, SheetKind, Table
+from app.spreadsheets.columns import (
+    CHOICES,
+    ID_MARK,
+    INSTRUCTIONS,
+    PROBLEMS,
+    PROFILE,
+    CellKind,
+    Column,
+    SheetKind,
+    Table,
+)
 from app.spreadsheets.findings import CellProblem, ColumnSeen
-from app.spreadsheets.layout import CHOICES, INSTRUCTIONS, PROBLEMS, one_table, tables
+from app.spreadsheets.layout import one_table, tables
 from app.spreadsheets.opening import RawSheet, Row
 
 # Titles and notes may stand above the headings.

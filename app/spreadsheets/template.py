@@ -13,8 +13,8 @@ from app.domain.problems import N_
 from app.domain.questionnaire import Questionnaire
 from app.domain.text import Lang, Text
 from app.i18n import label
-from app.spreadsheets.columns import ID_MARK, SheetKind, Table
-from app.spreadsheets.layout import INSTRUCTIONS, one_table, tables
+from app.spreadsheets.columns import ID_MARK, INSTRUCTIONS, SheetKind, Table
+from app.spreadsheets.layout import one_table, tables
 from app.spreadsheets.writing import (
     Cell,
     Formats,

@@ -13,8 +13,7 @@ from app.domain.problems import N_
 from app.domain.questionnaire import Questionnaire
 from app.domain.text import Lang
 from app.i18n import gettext
-from app.spreadsheets.columns import NUMBER_KINDS, TEXT_KINDS, CellKind, Column
-from app.spreadsheets.layout import CHOICES
+from app.spreadsheets.columns import CHOICES, NUMBER_KINDS, TEXT_KINDS, CellKind, Column
 
 MAX_ROWS = 10_000
 # What somebody typed stays text, whatever it begins with.

@@ -8,7 +8,7 @@ from openpyxl import Workbook, load_workbook
 
 from app.domain.text import LANGS, Lang
 from app.i18n import translate
-from app.spreadsheets.layout import PROBLEMS
+from app.spreadsheets.columns import PROBLEMS
 from app.spreadsheets.marking import mark_in_child, marked_workbook
 from app.spreadsheets.reading import Reading, read_sheet
 from tests.factories import DAY

@@ -303,6 +303,22 @@ def test_titles_above_empty_rows_between_and_columns_beside_do_no_harm():
     assert ignored[:2] == ["序", "备注"]
 
 
+def test_lists_that_each_count_from_one_do_no_harm_where_codes_are_given():
+    other = "91440605MAXXXX015A"
+    head = ["no.", "name_zh", "uscc", "sector"]
+    reading = read(
+        {
+            "Coast": [head, [1, "甲", CODE, "other"]],
+            "Inland": [head, [1, "乙", other, "other"], [2, "丙", "", "other"]],
+            "Answers": [["key", "GD01"], [CODE, 3], [1, 2]],
+        }
+    )
+    assert told(reading) == {
+        "Answers!A3": "Several enterprises have this number: write the credit code instead."
+    }
+    assert [row.key for row in reading.rows] == [CODE, other, "2"]
+
+
 def test_answers_join_by_number_or_credit_code_in_any_order():
     reading = read(
         {
