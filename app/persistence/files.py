@@ -9,6 +9,24 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 PART = ".part"
+# The sheet as handed in; the good rows read from it; what was wrong with the others.
+SHEET, ROWS, PROBLEMS = "sheet", "rows.jsonl", "problems.jsonl"
+UPLOAD_PARTS = (SHEET, ROWS, PROBLEMS)
+
+
+def report_file(public_id: str) -> str:
+    """The name of a printed report's file."""
+    return f"reports/{public_id}.pdf"
+
+
+def upload_file(public_id: str, part: str) -> str:
+    """The name of one of the files that belong to an upload."""
+    return f"uploads/{public_id}/{part}"
+
+
+def upload_files(public_id: str) -> tuple[str, ...]:
+    """The names of all files that may belong to an upload."""
+    return tuple(upload_file(public_id, part) for part in UPLOAD_PARTS)
 
 
 class FileStore:

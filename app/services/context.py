@@ -1,10 +1,11 @@
 """What every service works with."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from app.catalogue import Catalogue
@@ -26,6 +27,16 @@ class Services:
     def today(self) -> date:
         """The day it is where the operator is."""
         return self.now.astimezone(self.settings.zone).date()
+
+    def delete_files(self, names: Iterable[str]) -> None:
+        """Delete these files once the transaction is committed; a rollback keeps them."""
+        files, doomed = self.files, tuple(names)
+
+        def delete(_: Session) -> None:
+            for name in doomed:
+                files.delete(name)
+
+        event.listen(self.session, "after_commit", delete, once=True)
 
     @property
     def files(self) -> FileStore:

@@ -15,6 +15,10 @@ class AlreadySubmitted(Exception):
     """A submitted assessment never changes."""
 
 
+class NotNow(Exception):
+    """What was asked does not fit the state in which the thing is by now."""
+
+
 class Contradicted(Exception):
     """Answers contradict each other so that the assessment cannot be submitted."""
 
