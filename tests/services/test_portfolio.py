@@ -11,7 +11,7 @@ from app.domain.portfolio.filters import Filters
 from app.domain.scoring import ReadingName
 from app.persistence.models import BatchRow, ParticipantRow
 from app.services import participants
-from app.services.batches import Batch
+from app.services.batches import Batch, find
 from app.services.errors import NotFound
 from app.services.portfolio import Keeper, group, portfolio, previous
 from tests.conftest import QUESTIONNAIRES
@@ -27,12 +27,13 @@ def examples(catalogue):
     return {path.stem: load_assessment(path, questionnaire) for path in EXAMPLES}
 
 
-def batch_of(row: BatchRow) -> Batch:
-    return Batch(row.id, row.public_id, row.name)
+def found_again(services, row: BatchRow) -> Batch:
+    """The batch as its pages get it."""
+    return find(services, row.organisation_id, row.public_id)
 
 
-def make(services, examples, **options):
-    return batch_of(scored_batch(services, organisation(services).id, examples, **options))
+def make(services, examples):
+    return found_again(services, scored_batch(services, organisation(services).id, examples))
 
 
 def test_the_picture_counts_everybody_and_names_the_rest(call, examples):
@@ -115,7 +116,7 @@ def test_a_batch_is_compared_with_the_one_it_names(call, examples):
             "furniture-wood": examples["furniture-wood"],
             "trading-company": examples["trading-company"],
         }
-        return batch_of(scored_batch(services, owner.id, later, previous=first))
+        return found_again(services, scored_batch(services, owner.id, later, previous=first))
 
     batch = call(two_rounds)
     found = call(portfolio, batch).changes
@@ -137,7 +138,7 @@ def test_another_organisations_batch_is_no_predecessor(call, examples):
     def strangers(services):
         first = scored_batch(services, organisation(services, "River").id, examples)
         own = organisation(services, "Harbour").id
-        return batch_of(scored_batch(services, own, examples, previous=first))
+        return found_again(services, scored_batch(services, own, examples, previous=first))
 
     batch = call(strangers)
     assert call(previous, batch) is None

@@ -11,7 +11,7 @@ from app.catalogue.enterprise_file import load_assessment
 from app.domain.portfolio.listing import Order, listed, page_of
 from app.persistence.models import OrganisationRow, ParticipantRow
 from app.services import portfolio as service
-from app.services.batches import Batch
+from app.services.batches import find
 from tests.conftest import QUESTIONNAIRES
 from tests.portfolios import by_number, named, scored_batch
 
@@ -37,7 +37,7 @@ def made(member, door):
             owner = query.filter_by(name="Harbour Chamber").one().id
             earlier = before and scored_batch(services, owner, before, name="Spring <round>")
             row = scored_batch(services, owner, group, previous=earlier, name=name)
-            return Batch(row.id, row.public_id, row.name), f"/batches/{row.public_id}"
+            return find(services, owner, row.public_id), f"/batches/{row.public_id}"
 
     return make
 

@@ -20,6 +20,18 @@ from app.domain.portfolio.findings import (
     shared_actions,
     weak_questions,
 )
+from app.domain.portfolio.listing import (
+    DOMAIN,
+    MEASURE,
+    NAME,
+    PLACE,
+    PROVED,
+    SCORE,
+    Order,
+    listed,
+    page_of,
+    score_of,
+)
 from app.domain.portfolio.participant import Level
 from app.domain.portfolio.picture import portfolio_of
 from app.domain.portfolio.ranking import places, ranking
@@ -29,6 +41,7 @@ from tests.domain.portfolio.groups import GRADES, QUESTIONNAIRE, groups, points
 from tests.factories import DAY, text
 from tests.planning import rule
 
+COLUMNS = [PLACE, NAME, SCORE, PROVED, DOMAIN, MEASURE]
 scores = st.lists(st.lists(points, min_size=3, max_size=3).map(sorted).map(tuple))
 
 
@@ -242,6 +255,29 @@ def test_a_size_follows_from_the_head_count():
     counts = [1, 19, 20, 299, 300, 999, 1000, 250_000]
     assert [size_of(n) for n in counts] == [size for size in SIZES for _ in range(2)]
     assert size_of(None) == ""
+
+
+@given(groups(), st.sampled_from(COLUMNS), st.booleans(), st.sampled_from(["declared", "proved"]))
+def test_every_order_lists_everybody_with_the_unknown_at_the_end(group, column, down, reading):
+    rules = RuleBook("2026-11-22", DAY, text(""), ())
+    found = portfolio_of(QUESTIONNAIRE, rules, DAY, group)
+    order = Order(column, 1 if column in (DOMAIN, MEASURE) else 0, down, reading)
+    rows = listed(found, order)
+    assert sorted(r.participant.id for r in rows) == sorted(p.id for p in group)
+    if column not in (PLACE, NAME):
+        values = [score_of(r, order) for r in rows]
+        known = [value for value in values if value is not None]
+        assert known == sorted(known, reverse=down)
+        assert values[len(known) :] == [None] * (len(values) - len(known))
+
+
+@given(st.integers(0, 120), st.integers(-3, 9))
+def test_the_pages_hold_every_row_once(count, number):
+    rows = tuple(range(count))
+    first = page_of(rows, number)
+    assert 1 <= first.number <= first.pages
+    pages = [page_of(rows, n).rows for n in range(1, first.pages + 1)]
+    assert tuple(row for page in pages for row in page) == rows
 
 
 def test_the_picture_of_nobody_is_empty():
