@@ -12,14 +12,11 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from app.domain.expressions import names
 from app.domain.questionnaire import Check
 from app.domain.text import Text
 from app.reporting.pdf import PdfLang
-from app.reporting.rendering import context, environment, parts
-from app.reporting.report import Report
 from app.reporting.worker import RenderFailed, render_in_worker
 from app.services.drafts import ENTERPRISE, SUBMITTED
 from app.services.errors import Contradicted, Incomplete
@@ -32,6 +29,7 @@ from app.web.downloads import download
 from app.web.forms.pages import FormPage, form_pages
 from app.web.language import language
 from app.web.limits import PDF, limiter
+from app.web.report_parts import cover, sections
 
 results = Blueprint("results", __name__, url_prefix="/assessments/<public_id>")
 REPORT_LANGS: tuple[PdfLang, ...] = ("zh", "en", "both")
@@ -53,8 +51,8 @@ def result() -> ResponseReturnValue:
     return render_template(
         "assessment/result.html",
         draft=draft(),
-        cover=_section(report, "cover"),
-        sections=[(part, _section(report, part.name)) for part in parts(report)],
+        cover=cover(report),
+        sections=sections(report),
     )
 
 
@@ -109,14 +107,6 @@ def _report_lang() -> PdfLang:
     if lang is None:
         abort(400)
     return lang
-
-
-def _section(report: Report, name: str) -> Markup:
-    """One section of the report, laid out by the template that the PDF uses too."""
-    template = environment().get_template(f"parts/{name}.html.j2")
-    running = report.enterprise.name.either(language())
-    html = template.render(report=report, running=running, **context((language(),)))
-    return Markup(html)  # noqa: S704 (made by an environment that escapes everything)
 
 
 def _check_page(*, refused: bool = False) -> str:
