@@ -28,7 +28,7 @@ from app.spreadsheets.columns import (
 from app.spreadsheets.lists import documents_table, goods_table, precursors_table, trades_table
 
 ONE_TABLE = Text("企业和答题", "Enterprises and answers")
-_FIRM = label(N_("Enterprise"))
+_FIRM = label(N_("About the company"))
 _NO_TEXT = Text("", "")
 _FACT_KINDS = {
     "bool": CellKind.FLAG,

@@ -30,6 +30,7 @@ IDS, GROUPS, HEADINGS, FIRST = range(4)
 # Columns that stay in sight while one scrolls to the right.
 _FROZEN = {SheetKind.ENTERPRISES: 3}
 _GROUP_COLOURS = ("#DCE9E1", "#E3E6F2")
+_INSTRUCTIONS_WIDTH = 100
 _RISKY = re.compile(r"'*[=+\-@\t\r]")
 Rows = Mapping[SheetKind, Iterable[Mapping[str, Cell]]]
 
@@ -128,12 +129,15 @@ def _instructions(
     book: Workbook, questionnaire: Questionnaire, lang: Lang, formats: Formats
 ) -> None:
     sheet = book.add_worksheet(INSTRUCTIONS[lang])
-    sheet.set_column(0, 0, 24)
-    sheet.set_column(1, 1, 100)
+    sheet.set_column(0, 0, 30)
+    sheet.set_column(1, 1, _INSTRUCTIONS_WIDTH)
     wrapped = formats.get(text_wrap=True, valign="top")
     bold = formats.get(bold=True, text_wrap=True, valign="top")
     sheet.write_string(0, 0, questionnaire.title[lang], formats.get(bold=True, font_size=14))
     for line, (name, text) in enumerate(_explained(questionnaire), 2):
+        # Not every program makes room for wrapped text by itself; a wide character takes two.
+        columns = len(text[lang].encode("gb18030"))
+        sheet.set_row(line, 15 * (1 + columns // _INSTRUCTIONS_WIDTH))
         sheet.write_string(line, 0, name[lang], bold)
         sheet.write_string(line, 1, text[lang], wrapped)
 
