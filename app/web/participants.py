@@ -3,9 +3,11 @@
 from flask import Blueprint, Response, abort, render_template
 from flask.typing import ResponseReturnValue
 
+from app.domain.portfolio.ranking import Ranked
 from app.services import participants as service
 from app.services.errors import NotFound
 from app.services.participants import Evaluated, ParticipantView
+from app.services.portfolio import portfolio
 from app.web.access import Rule, batch, open_to
 from app.web.comparisons import splits
 from app.web.context import services
@@ -27,6 +29,7 @@ def participant(participant_id: str) -> ResponseReturnValue:
         "portfolio/participant.html",
         batch=batch(),
         participant=view,
+        ranked=_ranked(participant_id),
         cover=cover(report) if report else None,
         sections=sections(report) if report else [],
         beside=beside,
@@ -48,6 +51,12 @@ def _view(participant_id: str) -> ParticipantView:
         return service.participant(services(), batch(), participant_id)
     except NotFound:
         abort(404)
+
+
+def _ranked(participant_id: str) -> Ranked | None:
+    """Its places within the whole batch; None where it is not scored."""
+    ranking = portfolio(services(), batch()).ranking
+    return next((r for r in ranking if r.participant.id == participant_id), None)
 
 
 def _scored(view: ParticipantView) -> Evaluated:

@@ -197,9 +197,11 @@ def test_without_an_earlier_batch_there_is_nothing_to_compare(member, made, exam
 
 def test_a_participants_page_is_that_of_an_assessment(member, door, made, examples):
     batch, address = made(examples)
-    participant = portfolio(door, batch).ranking[0].participant
+    best = portfolio(door, batch).ranking[0]
+    participant = best.participant
     page = member.get(f"{address}/enterprises/{participant.id}")
     assert page.status_code == 200
+    assert f"declared place 1, possible places {best.first} to {best.last}" in page.text
     for section in ("domains", "measures", "gaps", "rules", "method"):
         assert f'id="{section}"' in page.text
     document = member.get(f"{address}/enterprises/{participant.id}/report.json")
