@@ -18,7 +18,7 @@ class Tally(NamedTuple):
     """How many participants are in a state, and when the last of them was scored."""
 
     state: str
-    count: int
+    number: int
     newest: datetime | None
 
 
@@ -65,8 +65,9 @@ def standings(session: Session, ids: Sequence[int]) -> Iterator[StandingRow]:
     for start in range(0, len(ids), SLICE):
         part = ids[start : start + SLICE]
         found = select(*columns).where(ParticipantRow.id.in_(part), ParticipantRow.state == DONE)
-        for row in session.execute(found):
-            yield StandingRow(*row)
+        for id_, public_id, key, moment, standing in session.execute(found):
+            if moment is not None and standing is not None:  # so it is with all that are scored
+                yield StandingRow(id_, public_id, key, moment, standing)
 
 
 def find(session: Session, batch_id: int, public_id: str) -> ParticipantRow | None:

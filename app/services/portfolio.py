@@ -58,12 +58,12 @@ class Group:
 
     def count(self, state: str) -> int:
         """How many participants are in the state: waiting, done, failed or cancelled."""
-        return sum(tally.count for tally in self.basis.tallies if tally.state == state)
+        return sum(tally.number for tally in self.basis.tallies if tally.state == state)
 
     @property
     def total(self) -> int:
         """How many participants the batch has."""
-        return sum(tally.count for tally in self.basis.tallies)
+        return sum(tally.number for tally in self.basis.tallies)
 
 
 class Keeper(Generic[Key, Kept]):
