@@ -4,10 +4,12 @@ A setting `draft_days` is read from `READINESS_DRAFT_DAYS`; the defaults run the
 on SQLite, with everything it writes under `var/`.
 """
 
+import hmac
 import os
 import secrets
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field
@@ -39,8 +41,27 @@ class Settings(BaseSettings):
     )
     job_workers: int = Field(2, ge=0, le=64, description="Worker processes that serve starts.")
     render_seconds: int = Field(60, ge=5, le=600, description="Longest time one PDF may take.")
+    chunk_seconds: int = Field(
+        600, ge=1, le=86_400, description="A worker silent for so long is held to be gone."
+    )
     password_kib: int = Field(
         65_536, ge=32, description="Memory that hashing one password takes, in KiB."
+    )
+    public_url: str = Field("", description="Where people reach the app, for links in mails.")
+    smtp_host: str = Field("", description="Mail server; empty: no mails are sent.")
+    smtp_port: int = Field(587, ge=1, le=65535, description="Its port.")
+    smtp_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="How the connection to it is protected."
+    )
+    smtp_user: str = Field("", description="Signs in at the mail server; empty: without.")
+    smtp_password: str = Field("", description="For smtp_user.", repr=False)
+    smtp_from: str = Field("readiness@localhost", description="Sender of the mails.")
+    webhook_key: str = Field(
+        "",
+        description="Signs what is posted; empty: made from the secret key.",
+    )
+    webhook_private: bool = Field(
+        False, description="Whether such requests may go to addresses of private networks."
     )
     rate_limits: bool = Field(True, description="Switch off where a proxy limits requests.")
 
@@ -66,6 +87,13 @@ class Settings(BaseSettings):
         with os.fdopen(handle, "w") as file:
             file.write(secrets.token_hex(32))
         return path.read_text().strip()
+
+    @property
+    def webhook_signing_key(self) -> str:
+        """What signs requests to others: not the secret key, which stays here."""
+        if self.webhook_key:
+            return self.webhook_key
+        return hmac.new(self.key.encode(), b"webhook", "sha256").hexdigest()
 
     @property
     def font_cache(self) -> Path:

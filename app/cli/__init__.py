@@ -26,8 +26,10 @@ COMMANDS: Mapping[str, Entry] = {
     "purge": Entry("app.cli.server", "Delete drafts that have expired."),
     "rules": Entry("app.cli.rules", "List the dated rules; --due: those to check again."),
     "schema": Entry("app.cli.schema", "Print the JSON Schema of a kind of file."),
-    "serve": Entry("app.cli.server", "Serve the web app."),
+    "serve": Entry("app.cli.server", "Serve the web app with its workers."),
+    "template": Entry("app.cli.template", "Write the workbook that enterprises fill in."),
     "user": Entry("app.cli.user", "Say who may sign in: add, list, password."),
+    "work": Entry("app.jobs.command", "Do the background jobs."),
 }
 
 

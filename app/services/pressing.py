@@ -1,0 +1,179 @@
+"""Printing one report: count the attempt, build it, render it, keep its file.
+
+Rendering may break its process down or take for ever; that is one attempt of this report and
+nobody else's concern.
+"""
+
+import errno
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from importlib.metadata import version
+from typing import cast
+
+from app.domain.problems import N_, Problem
+from app.persistence import reports as repository
+from app.persistence import runs
+from app.persistence.files import report_file
+from app.persistence.models import ParticipantRow, ReportRow
+from app.persistence.participants import DONE, WAITING
+from app.reporting.lengths import Length
+from app.reporting.pdf import PdfLang
+from app.reporting.report import Report
+from app.reporting.worker import RenderFailed, render_in_worker
+from app.services import batches, participants, results
+from app.services.context import Door, Services
+from app.services.drafts import Draft, draft_of, row_of
+from app.services.errors import NotFound
+from app.services.failures import MAX_ATTEMPTS, as_json
+
+# A report of another version of the app may look otherwise and is printed anew.
+APP_VERSION = version("green-trade-readiness")
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What is to be printed, and the basis that it shows."""
+
+    report: Report
+    lang: PdfLang
+    length: Length
+    basis: str
+    public_id: str
+
+
+def basis_of_draft(services: Services, draft: Draft) -> str:
+    """The digest of what the report of an assessment would show now."""
+    shown = results.document_json(services, draft)
+    return sha256(APP_VERSION.encode() + shown).hexdigest()
+
+
+def basis_of_participant(row: ParticipantRow) -> str:
+    """A participant's report shows what it said when it was scored."""
+    return basis_of_scores(row.scored_at)
+
+
+def basis_of_scores(scored_at: datetime | None) -> str:
+    """The basis of a report on what was scored at that moment."""
+    assert scored_at is not None  # only what is done is printed
+    return f"{APP_VERSION} {scored_at.isoformat()}"
+
+
+def press(door: Door, report_id: int) -> None:
+    """Print the report if it still waits and may go on: to a file and `done`, or to `failed`.
+
+    A report whose batch is paused, or whose participant waits for its score, is left waiting.
+    """
+    while _begin(door, report_id):
+        try:
+            with door.transaction(readonly=True) as services:
+                sheet = _sheet(services, report_id)
+        except NotFound:
+            break
+        except Exception:  # whatever it is, it concerns this report alone
+            log.exception("report %d not built", report_id)
+            _fail(door, report_id, _BROKE)
+            break
+        try:
+            pdf = _rendered(door, sheet)
+        except RenderFailed as error:
+            log.warning("report %s not rendered: %s", sheet.public_id, error)
+            continue  # counted already; the next beginning gives up after the last attempt
+        _keep(door, report_id, sheet, pdf)
+        break
+
+
+def _begin(door: Door, report_id: int) -> bool:
+    """Count an attempt; False where there is nothing to do, now or ever."""
+    with door.transaction() as services:
+        session = services.session
+        row = session.get(ReportRow, report_id)
+        if row is None or row.state != WAITING or not _may_go_on(services, row):
+            return False
+        if row.attempts >= MAX_ATTEMPTS:
+            repository.fail(session, report_id, as_json(_GAVE_UP), services.now)
+            return False
+        repository.begin(session, report_id)
+        return True
+
+
+def _may_go_on(services: Services, row: ReportRow) -> bool:
+    batch, participant = row.batch, row.participant
+    if batch is None:  # of an assessment
+        return True
+    if batch.state == runs.CANCELLED:
+        repository.cancel(services.session, batch.id)
+        return False
+    if batch.state == runs.PAUSED or participant is None or participant.state == WAITING:
+        return False
+    if participant.state != DONE:
+        repository.fail(services.session, row.id, as_json(_NO_SCORE), services.now)
+        return False
+    return True
+
+
+def _sheet(services: Services, report_id: int) -> _Sheet:
+    row = services.session.get(ReportRow, report_id)
+    if row is None:
+        raise NotFound
+    if row.participant is not None:
+        report, basis = _of_participant(services, row), basis_of_participant(row.participant)
+    else:
+        assert row.assessment is not None
+        draft = draft_of(services, row_of(services, row.assessment.public_id))
+        report, basis = results.report(services, draft), basis_of_draft(services, draft)
+    lang, length = cast(PdfLang, row.lang), cast(Length, row.length)
+    return _Sheet(report, lang, length, basis, row.public_id)
+
+
+def _of_participant(services: Services, row: ReportRow) -> Report:
+    assert row.batch is not None
+    assert row.participant is not None
+    batch = batches.find(services, row.batch.organisation_id, row.batch.public_id)
+    view = participants.participant(services, batch, row.participant.public_id)
+    if view.evaluated is None:
+        raise NotFound
+    return participants.report(view.evaluated)
+
+
+def _rendered(door: Door, sheet: _Sheet) -> bytes:
+    settings = door.settings
+    return render_in_worker(
+        sheet.report, sheet.lang, sheet.length, settings.render_seconds, settings.font_cache
+    )
+
+
+def _keep(door: Door, report_id: int, sheet: _Sheet, pdf: bytes) -> None:
+    """The file first, then the row: a row that is done has its file."""
+    name = report_file(sheet.public_id)
+    with door.transaction(readonly=True) as services:
+        files = services.files
+    try:
+        files.write(name, pdf)
+    except OSError as error:
+        log.error("report %s not written: %s", sheet.public_id, error)
+        problem = _FULL if error.errno in _DISK_FULL else _UNWRITTEN
+        _fail(door, report_id, problem)
+        return
+    with door.transaction() as services:
+        digest, now = sha256(pdf).hexdigest(), services.now
+        kept = repository.finish(services.session, report_id, sheet.basis, len(pdf), digest, now)
+        row = services.session.get(ReportRow, report_id)
+        wanted = kept or (row is not None and row.state == DONE)
+    if not wanted:  # cancelled or deleted meanwhile
+        files.delete(name)
+
+
+def _fail(door: Door, report_id: int, problem: Problem) -> None:
+    with door.transaction() as services:
+        repository.fail(services.session, report_id, as_json(problem), services.now)
+
+
+_BROKE = Problem(N_("An error in the program kept this report from being made."))
+_GAVE_UP = Problem(N_("Printing this report broke off three times."))
+_NO_SCORE = Problem(N_("There is no report, since the enterprise could not be scored."))
+_FULL = Problem(N_("The disk is full: the report could not be kept."))
+_UNWRITTEN = Problem(N_("The report's file could not be written."))
