@@ -54,10 +54,17 @@ def filled_workbook(
 
 
 def filled_table(
-    questionnaire: Questionnaire, assessments: Iterable[Assessment], lang: Lang
+    questionnaire: Questionnaire,
+    assessments: Iterable[Assessment],
+    lang: Lang,
+    *,
+    numbers: bool = False,
 ) -> bytes:
-    """The CSV template filled in; it has room for enterprises and answers only."""
-    shown = _Shown(one_table(questionnaire), lang)
+    """The CSV template filled in; it has room for enterprises and answers only.
+
+    With `numbers`, levels and evidence are numbers, as they are typed without drop-downs.
+    """
+    shown = _Shown(one_table(questionnaire), lang, numbers)
     contents = [assessment_as_content(assessment) for assessment in assessments]
     rows = [shown.enterprise(c, n) | shown.answers(c) for n, c in enumerate(contents, 1)]
     return filled_csv(questionnaire, lang, rows)
@@ -66,11 +73,14 @@ def filled_table(
 class _Shown:
     """Content as the cells of one sheet, in one language."""
 
-    def __init__(self, table: Table, lang: Lang) -> None:
+    def __init__(self, table: Table, lang: Lang, numbers: bool = False) -> None:
         self.columns = {column.id: column for column in table.columns}
         self.lang = lang
         self.texts = {
-            column.id: {choice.id: choice.text[lang] for choice in column.choices}
+            column.id: {
+                choice.id: choice.id if numbers and choice.id.isdigit() else choice.text[lang]
+                for choice in column.choices
+            }
             for column in table.columns
         }
 

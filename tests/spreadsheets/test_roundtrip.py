@@ -37,11 +37,15 @@ def test_a_workbook_gives_back_what_was_filled_in(seed: int, count: int, lang: L
     st.sampled_from(LANGS),
     st.sampled_from((",", ";", "\t")),
     st.sampled_from(("utf-8", "utf-8-sig", "gb18030", "utf-16")),
+    st.booleans(),
 )
 @settings(max_examples=25)
-def test_a_csv_table_does_too(seed: int, count: int, lang: Lang, delimiter: str, encoding: str):
+def test_a_csv_table_does_too(
+    seed: int, count: int, lang: Lang, delimiter: str, encoding: str, numbers: bool
+):
     firms = made_up(QUESTIONNAIRE, seed, count, lists=False)
-    text = filled_table(QUESTIONNAIRE, firms, lang).decode("utf-8-sig")
+    table = filled_table(QUESTIONNAIRE, firms, lang, numbers=numbers)
+    text = table.decode("utf-8-sig")
     reading = read_sheet(
         redelimited(text, delimiter).encode(encoding), "firms.csv", QUESTIONNAIRE, DAY
     )
