@@ -34,7 +34,7 @@ def counts(session: Session, organisation_id: int) -> Mapping[int, Mapping[str, 
         .group_by(ParticipantRow.batch_id, ParticipantRow.state)
     )
     by_batch: defaultdict[int, dict[str, int]] = defaultdict(dict)
-    for batch_id, state, count in session.execute(found).tuples():
+    for batch_id, state, count in session.execute(found):
         by_batch[batch_id][state] = count
     return by_batch
 

@@ -119,6 +119,14 @@ def cancel(session: Session, batch_id: int) -> None:
     session.execute(waiting_ones.values(state=CANCELLED), execution_options=UNWATCHED)
 
 
+def failed(session: Session, batch_id: int, limit: int) -> list[ParticipantRow]:
+    """The batch's first participants without a score, in order."""
+    found = select(ParticipantRow).where(
+        ParticipantRow.batch_id == batch_id, ParticipantRow.state == FAILED
+    )
+    return list(session.scalars(found.order_by(ParticipantRow.position).limit(limit)))
+
+
 def take_up(session: Session, batch_id: int, state: str) -> int:
     """Let those of the batch in that state wait again, as if never begun; returns how many."""
     again = update(ParticipantRow).where(
@@ -137,7 +145,7 @@ def counts(session: Session, batch_id: int) -> dict[str, int]:
         .where(ParticipantRow.batch_id == batch_id)
         .group_by(ParticipantRow.state)
     )
-    return dict(session.execute(found).tuples().all())
+    return dict(session.execute(found).all())
 
 
 def scored_since(session: Session, batch_id: int, moment: datetime) -> tuple[int, datetime | None]:

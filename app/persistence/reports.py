@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, func, insert, null, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from app.persistence.models import ParticipantRow, ReportRow
 from app.persistence.participants import CANCELLED, DONE, FAILED, UNWATCHED, WAITING
@@ -91,7 +91,7 @@ def wanted(session: Session, batch_id: int, lang: str, length: str) -> list[Want
         .where(ParticipantRow.batch_id == batch_id, ParticipantRow.state == DONE)
         .order_by(ParticipantRow.position)
     )
-    return [Wanted(*row) for row in session.execute(found).tuples()]
+    return [Wanted(*row) for row in session.execute(found)]
 
 
 def add(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -144,6 +144,32 @@ def cancel(session: Session, batch_id: int) -> None:
     session.execute(waiting_ones.values(state=CANCELLED), execution_options=UNWATCHED)
 
 
+def failed(session: Session, batch_id: int, limit: int) -> list[ReportRow]:
+    """The batch's first reports that could not be made, with their participants."""
+    found = select(ReportRow).where(
+        ReportRow.batch_id == batch_id,
+        ReportRow.state == FAILED,
+        ReportRow.participant_id.is_not(None),
+    )
+    together = found.options(joinedload(ReportRow.participant))
+    return list(session.scalars(together.order_by(ReportRow.id).limit(limit)))
+
+
+def made(session: Session, batch_id: int) -> list[tuple[str, str, int]]:
+    """For each language and length: how many reports of the batch's participants are done."""
+    found = (
+        select(ReportRow.lang, ReportRow.length, func.count())
+        .where(
+            ReportRow.batch_id == batch_id,
+            ReportRow.participant_id.is_not(None),
+            ReportRow.state == DONE,
+        )
+        .group_by(ReportRow.lang, ReportRow.length)
+        .order_by(ReportRow.lang, ReportRow.length)
+    )
+    return [(lang, length, count) for lang, length, count in session.execute(found)]
+
+
 def take_up(session: Session, batch_id: int, state: str) -> int:
     """Let those of the batch in that state wait again, as if never begun; returns how many."""
     again = update(ReportRow).where(ReportRow.batch_id == batch_id, ReportRow.state == state)
@@ -159,7 +185,7 @@ def counts(session: Session, batch_id: int) -> dict[str, int]:
         .where(ReportRow.batch_id == batch_id, ReportRow.participant_id.is_not(None))
         .group_by(ReportRow.state)
     )
-    return dict(session.execute(found).tuples().all())
+    return dict(session.execute(found).all())
 
 
 def printed_since(session: Session, batch_id: int, moment: datetime) -> tuple[int, datetime | None]:

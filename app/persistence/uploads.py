@@ -72,7 +72,7 @@ def known(session: Session, batch_id: int, wanted: Sequence[str]) -> Mapping[str
     found = select(ParticipantRow.key, ParticipantRow.id, ParticipantRow.content).where(
         ParticipantRow.batch_id == batch_id, ParticipantRow.key.in_(wanted)
     )
-    return {key: Known(id_, content) for key, id_, content in session.execute(found).tuples()}
+    return {key: Known(id_, content) for key, id_, content in session.execute(found)}
 
 
 def next_position(session: Session, batch_id: int) -> int:

@@ -14,6 +14,7 @@ from app.domain.problems import N_, InvalidInput, Problem
 from app.domain.questionnaire import Questionnaire
 from app.domain.reading import read_date, read_text, refuse
 from app.domain.rules import RuleBook
+from app.domain.text import Text
 from app.persistence import batches as repository
 from app.persistence import participants as participant_repository
 from app.persistence import reports as report_repository
@@ -24,6 +25,7 @@ from app.persistence.models import BatchRow
 from app.services.accounts import Member
 from app.services.context import Services
 from app.services.errors import NotFound, NotNow
+from app.services.failures import from_json
 from app.services.scoring import enqueue_waiting
 
 MAX_URL = 500
@@ -60,6 +62,25 @@ class Listed:
     def total(self) -> int:
         """All enterprises of the batch."""
         return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An enterprise without a score or, with `is_report`, without one of its reports, and why."""
+
+    key: str
+    name: Text
+    is_report: bool
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How many reports are there in one language and length."""
+
+    lang: str
+    length: str
+    count: int
 
 
 def create(services: Services, member: Member, raw: Mapping[str, str]) -> Batch:
@@ -114,6 +135,25 @@ def listed(services: Services, organisation_id: int) -> tuple[Listed, ...]:
         Listed(row.public_id, row.name, row.state, row.assessed_on, counts.get(row.id, {}))
         for row in rows
     )
+
+
+def failures(services: Services, batch: Batch, limit: int) -> tuple[Failed, ...]:
+    """The first `limit` things that failed, scores before reports."""
+    session = services.session
+    scores = participant_repository.failed(session, batch.id, limit)
+    reports = report_repository.failed(session, batch.id, limit - len(scores))
+    pairs = [(row, row.failure, False) for row in scores]
+    pairs += [(row.participant, row.failure, True) for row in reports if row.participant]
+    return tuple(
+        Failed(row.key, Text(row.name_zh, row.name_en), is_report, problem)
+        for row, failure, is_report in pairs
+        if (problem := from_json(failure)) is not None
+    )
+
+
+def reports_made(services: Services, batch: Batch) -> tuple[Made, ...]:
+    """The reports that are there, by language and length."""
+    return tuple(Made(*row) for row in report_repository.made(services.session, batch.id))
 
 
 def pause(services: Services, batch: Batch) -> None:

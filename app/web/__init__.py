@@ -14,10 +14,12 @@ from app.settings import Settings
 from app.web import access, context, errors, headers, language, limits, templating
 from app.web.accounts import accounts
 from app.web.answering import answering
+from app.web.batches import batches
 from app.web.comparisons import comparisons
 from app.web.context import TransactionalFlask
 from app.web.drafts import drafts
 from app.web.exposure import exposures
+from app.web.outputs import outputs
 from app.web.pages import pages
 from app.web.participants import participants
 from app.web.plans import plans
@@ -25,6 +27,8 @@ from app.web.portfolio import portfolios
 from app.web.results import results
 from app.web.rules import rule_pages
 from app.web.savings import saving_pages
+from app.web.sheets import allow_sheet
+from app.web.uploads import uploads
 
 # A page of fourteen answers with reasons and documents is far below; a pasted book is above.
 MAX_REQUEST_BYTES = 2 * 1024 * 1024
@@ -57,6 +61,7 @@ def create_web(settings: Settings, catalogue: Catalogue, database: Database) -> 
     headers.install(app)
     # Access before the forgery check: a stranger learns nothing, a holder gets the form back.
     access.install(app)
+    app.before_request(allow_sheet)
     CSRFProtect(app)
     limits.install(app)
     Bootstrap5(app)
@@ -66,7 +71,7 @@ def create_web(settings: Settings, catalogue: Catalogue, database: Database) -> 
         "reporting", __name__, static_folder=ASSETS, static_url_path="/static/report"
     )
     planning = (plans, exposures, saving_pages, rule_pages, comparisons)
-    batched = (portfolios, participants)
+    batched = (batches, uploads, portfolios, participants, outputs)
     for blueprint in (pages, accounts, drafts, answering, results, *planning, *batched, reporting):
         app.register_blueprint(blueprint)
     return app

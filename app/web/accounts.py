@@ -15,7 +15,8 @@ from app.services.errors import TooManyAttempts, WrongCredentials
 from app.web import signing
 from app.web.access import HELD, Rule, member, open_to
 from app.web.context import services, settings
-from app.web.forms.accounts import AccountForm, ChangePasswordForm, FirstRunForm, SignInForm
+from app.web.forms.accounts import ChangePasswordForm, FirstRunForm, SignInForm
+from app.web.forms.plain import PlainForm
 from app.web.language import language
 from app.web.redirects import local
 
@@ -123,24 +124,24 @@ def _next() -> str:
 
 
 def _onward() -> str:
-    return _next() or url_for("accounts.account")
+    return _next() or url_for("batches.listing")
 
 
 def _caller() -> str:
     return request.remote_addr or ""
 
 
-def _page(name: str, form: AccountForm, **context: object) -> str:
+def _page(name: str, form: PlainForm, **context: object) -> str:
     return render_template(f"accounts/{name}.html", form=form, **context)
 
 
 def _refused(
-    name: str, form: AccountForm, problems: list[Problem] | tuple[Problem, ...]
+    name: str, form: PlainForm, problems: list[Problem] | tuple[Problem, ...]
 ) -> ResponseReturnValue:
     return _page(name, form, problems=form.attach(problems, language())), 422
 
 
-def _told_to_wait(name: str, form: AccountForm, until: datetime) -> ResponseReturnValue:
+def _told_to_wait(name: str, form: PlainForm, until: datetime) -> ResponseReturnValue:
     seconds = max(1, round((until - services().now).total_seconds()))
     page = _page(name, form, wait_minutes=-(-seconds // 60))
     return page, 429, {"Retry-After": str(seconds)}

@@ -13,6 +13,10 @@ from app.web.context import settings
 START = "60 per hour"
 RESUME = "60 per 10 minutes"
 PDF = "12 per minute; 120 per hour"
+# Making a workbook takes a second or two.
+TEMPLATE = "30 per minute; 300 per hour"
+# A workbook of ten thousand enterprises takes some seconds, a ZIP the line for minutes.
+OUTPUTS = "12 per minute; 120 per hour"
 # A plan may keep a processor busy for seconds.
 PLANNING = "30 per minute; 300 per hour"
 

@@ -46,3 +46,32 @@ for (const form of document.querySelectorAll("form[data-shown]")) {
     }
   });
 }
+
+// How far a batch is: asked again until nothing is left, then the page shows what has come of it.
+for (const section of document.querySelectorAll("[data-progress]:not([data-progress=''])")) {
+  const status = section.querySelector("[data-progress-status]");
+  const ask = async () => {
+    let pause = 2000;
+    try {
+      const response = await fetch(section.dataset.progress, { cache: "no-store" });
+      if (response.redirected || response.status === 404) return location.reload();
+      const found = await response.json();
+      for (const part of section.querySelectorAll("[data-phase]")) {
+        const phase = found.phases[part.dataset.phase];
+        part.querySelector("progress").max = phase.total;
+        part.querySelector("progress").value = phase.total - phase.left;
+        part.querySelector(".phase-text").textContent = phase.text;
+      }
+      if (!found.working || found.state !== "open") return location.reload();
+    } catch {
+      pause = 8000; // The server may be starting anew; the work is safe meanwhile.
+    }
+    setTimeout(ask, pause);
+  };
+  // Read out now and then, not with every figure.
+  setInterval(() => {
+    const texts = [...section.querySelectorAll(".phase-text")].map((text) => text.textContent);
+    status.textContent = texts.join("; ");
+  }, 15000);
+  setTimeout(ask, 1000);
+}
