@@ -104,3 +104,47 @@ def _reactivate(layout: Any, style: Any) -> None:
     if layout.justification_spacing:
         layout.setup(style)
         layout.set_text(layout.text, justify=True)
+
+
+def tidy(_: Any, pdf: Any) -> None:
+    """What WeasyPrint does last: say the same in a smaller file."""
+    _merge_text_tags(pdf)
+    _drop_idle_shifts(pdf)
+
+
+def _merge_text_tags(pdf: Any) -> None:
+    """Tag pieces of text by the element they stand in, without a tag of their own each."""
+    parents: dict[bytes, bytes] = {}
+    for tag in [found for found in pdf.objects if _is_piece(found)]:
+        parent = pdf.objects[int(tag["P"].partition(b" ")[0])]
+        if parent.get("Pg") != tag["Pg"]:
+            continue
+        kids = parent["K"]
+        kids[kids.index(tag.reference)] = tag["K"][0]
+        parents[tag.reference] = parent.reference
+        # A free entry of the table of objects, as the file format has it.
+        tag.free, tag.generation, tag.number = "f", 1, 0
+    root = pdf.objects[int(pdf.catalog["StructTreeRoot"].partition(b" ")[0])]
+    mapping = pdf.objects[int(root["ParentTree"].partition(b" ")[0])]
+    for page in mapping["Nums"]:
+        if isinstance(page, list):
+            page[:] = [parents.get(reference, reference) for reference in page]
+
+
+def _drop_idle_shifts(pdf: Any) -> None:
+    """Leave out shifts by nothing between letters, which rounding leaves in the text."""
+    for found in pdf.objects:
+        for place, item in enumerate(getattr(found, "stream", ())):
+            if isinstance(item, bytes) and item.endswith(b"] TJ"):
+                found.stream[place] = item.replace(b">0<", b"").replace(b">0]", b">]")
+
+
+def _is_piece(found: Any) -> bool:
+    """Whether an object tags nothing but one piece of text."""
+    return (
+        isinstance(found, dict)
+        and found.get("Type") == "/StructElem"
+        and found["S"] in ("/Span", "/NonStruct")
+        and len(found["K"]) == 1
+        and isinstance(found["K"][0], int)
+    )

@@ -13,7 +13,7 @@ from typing import Literal
 from weasyprint import CSS
 from weasyprint.text.fonts import FontConfiguration
 
-from app.reporting.engine import Page, hasten
+from app.reporting.engine import Page, hasten, tidy
 from app.reporting.fonts import prepare_fonts
 from app.reporting.lengths import Length
 from app.reporting.own_files import OwnFilesOnly
@@ -71,6 +71,7 @@ def render_pdf(
             font_config=tools.font_config,
             pdf_variant="pdf/ua-1",
             full_fonts=False,
+            finisher=tidy,
         )
     return result
 

@@ -31,8 +31,8 @@ def context(langs: Langs) -> dict[str, object]:
     """What the templates beside `report` need: the languages and how texts are written in them.
 
     `x` writes a text, `t` a label by its English source string, `plain` and `label` do the same
-    where no markup may stand, such as an attribute or a drawing's title; `first` and `once` write
-    the document's first language alone, for small print; `one` and `word` write that of a column.
+    where no markup may stand, such as an attribute or a drawing's title; `first` writes the
+    document's first language alone, for small print; `one` writes that of a column.
     """
 
     def plain(text: Text) -> str:
@@ -48,23 +48,15 @@ def context(langs: Langs) -> dict[str, object]:
     def first(text: Text) -> Markup:
         return paired(langs[:1], text)
 
-    def once(message: str) -> Markup:
-        return first(say(message))
-
     def one(text: Text, lang: Lang) -> Markup:
         return typeset(text.either(lang), lang)
-
-    def word(message: str, lang: Lang) -> Markup:
-        return one(say(message), lang)
 
     return {
         "langs": langs,
         "x": x,
         "t": t,
         "first": first,
-        "once": once,
         "one": one,
-        "word": word,
         "plain": plain,
         "label": say,
         "typed": _typed,

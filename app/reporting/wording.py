@@ -123,4 +123,4 @@ def paired(langs: tuple[Lang, ...], text: Text) -> Markup:
     second = Markup('<span class="rp-en" lang="{}">{}</span>').format(
         HTML_LANGS[langs[1]], typeset(text[langs[1]], langs[1])
     )
-    return first + second
+    return first + " " + second

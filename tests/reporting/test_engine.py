@@ -1,0 +1,104 @@
+"""The shorter ways through WeasyPrint lead to the same bytes as its own."""
+
+import io
+import multiprocessing
+from collections import Counter
+from dataclasses import replace
+
+import pikepdf
+import pytest
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+
+from app.reporting.engine import tidy
+from app.reporting.fonts import Fonts
+from app.reporting.lengths import Length
+from app.reporting.own_files import OwnFilesOnly
+from app.reporting.pdf import ASSETS, STYLESHEETS, PdfLang, render_pdf
+from app.reporting.rendering import render_html
+from tests.reporting.planning import planned_report
+
+
+def plainly(html: str, fonts: Fonts, tidied: bool) -> bytes:
+    """The PDF as WeasyPrint alone makes it, for a process that has hastened nothing."""
+    config, fetcher = FontConfiguration(), OwnFilesOnly(fonts)
+    sources = [fonts.css(), *((ASSETS / name).read_text("utf-8") for name in STYLESHEETS)]
+    sheets = [CSS(string=s, font_config=config, url_fetcher=fetcher) for s in sources]
+    result: bytes = HTML(string=html, url_fetcher=fetcher).write_pdf(
+        stylesheets=sheets,
+        font_config=config,
+        pdf_variant="pdf/ua-1",
+        finisher=tidy if tidied else None,
+    )
+    return result
+
+
+def elsewhere(html: str, fonts: Fonts, tidied: bool) -> bytes:
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(plainly, (html, fonts, tidied))
+
+
+@pytest.mark.parametrize(
+    ("name", "lang", "length"),
+    [
+        ("aluminium-profiles", "both", "summary"),
+        ("trading-company", "both", "standard"),
+        ("trading-company", "zh", "full"),
+    ],
+    ids=["summary", "standard", "full"],
+)
+def test_same_bytes_as_the_long_way(name: str, lang: PdfLang, length: Length, fonts: Fonts) -> None:
+    report = planned_report(name)
+    if length == "full":  # the longest parts are many of the same
+        report = replace(report, further_sheets=(), answers=report.answers[:1])
+    html = render_html(report, lang, length)
+    ours = render_pdf(report, lang, length, fonts.regular.parent)
+    assert ours == elsewhere(html, fonts, tidied=True)
+
+
+def test_tidying_keeps_text_and_structure(fonts: Fonts) -> None:
+    report = planned_report("trading-company")
+    html = render_html(report, "both", "summary")
+    tidied = render_pdf(report, "both", "summary", fonts.regular.parent)
+    untidied = elsewhere(html, fonts, tidied=False)
+    assert len(tidied) < len(untidied)
+    assert words(tidied) == words(untidied)
+    for name in ("/P", "/TD", "/TH", "/TR", "/Table", "/H1", "/H2", "/Figure"):
+        assert kinds(tidied)[name] == kinds(untidied)[name]
+
+
+def words(pdf: bytes) -> list[bytes]:
+    """What each page shows, letter by letter."""
+    found = []
+    with pikepdf.open(io.BytesIO(pdf)) as file:
+        for page in file.pages:
+            shown = b""
+            for operands, operator in pikepdf.parse_content_stream(page):
+                if str(operator) == "TJ":
+                    shown += b"".join(
+                        bytes(part) for part in operands[0] if isinstance(part, pikepdf.String)
+                    )
+            found.append(shown)
+    return found
+
+
+def kinds(pdf: bytes) -> Counter[str]:
+    """How many elements of each kind the structure holds; every piece of text belongs to one."""
+    with pikepdf.open(io.BytesIO(pdf)) as file:
+        tags = [
+            found
+            for found in file.objects
+            if isinstance(found, pikepdf.Dictionary) and found.get("/Type") == "/StructElem"
+        ]
+        mapping = file.Root.StructTreeRoot.ParentTree.Nums
+        for number, page in enumerate(file.pages):
+            marks = [
+                int(operands[1]["/MCID"])
+                for operands, operator in pikepdf.parse_content_stream(page)
+                if str(operator) == "BDC" and "/MCID" in operands[1]
+            ]
+            owners = mapping[2 * number + 1]
+            assert sorted(marks) == list(range(len(owners)))
+            for mark in marks:
+                assert mark in [kid for kid in owners[mark].K if isinstance(kid, int)]
+        return Counter(str(tag.S) for tag in tags)
