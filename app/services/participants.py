@@ -19,6 +19,7 @@ from app.reporting.report import Report, build_report
 from app.services.batches import Batch
 from app.services.context import Services
 from app.services.errors import NotFound
+from app.services.failures import from_json
 from app.services.plans import exposure_of, savings_of
 from app.services.portfolio import previous
 from app.spreadsheets.contents import assessment_from_content
@@ -69,7 +70,7 @@ def participant(services: Services, batch: Batch, public_id: str) -> Participant
         row.key,
         Text(row.name_zh, row.name_en),
         row.state,
-        None if row.failure is None else Problem(**row.failure),
+        from_json(row.failure),
         _evaluated(services, row.batch, row) if row.state == DONE else None,
     )
 

@@ -123,9 +123,15 @@ def found(services: Services, draft: Draft, lang: PdfLang, length: Length) -> Pr
     """The report of the assessment as it stands, if it was asked for. Changes nothing."""
     assessment = row_of(services, draft.public_id)
     row = repository.of_assessment(services.session, assessment.id, lang, length)
-    if row is None or row.basis != basis_of_draft(services, draft):
-        return None
-    return None if row.state == DONE and not _is_kept(services, row) else _printed(row)
+    return _found(services, row, basis_of_draft(services, draft))
+
+
+def found_of_participant(
+    services: Services, participant: ParticipantRow, lang: PdfLang, length: Length
+) -> Printed | None:
+    """The report of a scored participant, if it was asked for. Changes nothing."""
+    row = repository.of_participant(services.session, participant.id, lang, length)
+    return _found(services, row, basis_of_participant(participant))
 
 
 def pdf_of(services: Services, printed: Printed) -> bytes:
@@ -202,6 +208,12 @@ def _asked(services: Services, row: ReportRow, basis: str, *, again: bool) -> Pr
     services.session.flush()
     enqueue_report(services, row)
     return _printed(row)
+
+
+def _found(services: Services, row: ReportRow | None, basis: str) -> Printed | None:
+    if row is None or row.basis != basis:
+        return None
+    return None if row.state == DONE and not _is_kept(services, row) else _printed(row)
 
 
 def _is_kept(services: Services, row: ReportRow) -> bool:

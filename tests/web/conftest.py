@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -13,14 +13,21 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from app.catalogue import Catalogue
+from app.catalogue.enterprise_file import load_assessment
+from app.domain.assessment import Assessment
 from app.persistence.database import Database
 from app.persistence.migrating import migrate
+from app.persistence.models import OrganisationRow
 from app.queue import prepare
 from app.services import accounts
+from app.services.batches import Batch, find
 from app.services.context import Door
 from app.settings import Settings
 from app.web import create_web
+from tests.conftest import QUESTIONNAIRES
+from tests.portfolios import named, scored_batch
 
+EXAMPLES = sorted((QUESTIONNAIRES / "exporter-readiness" / "1.0" / "examples").glob("*.yaml"))
 PASSWORD = "four words nobody joins"
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -149,3 +156,30 @@ def member(signed_in: Callable[[str], Visitor]) -> Visitor:
 def rival(signed_in: Callable[[str], Visitor]) -> Visitor:
     """Somebody signed in for another organisation."""
     return signed_in("River Consulting")
+
+
+@pytest.fixture(scope="session")
+def examples(catalogue: Catalogue) -> dict[str, Assessment]:
+    """The example enterprises under their files' names, which are their keys and names."""
+    questionnaire = catalogue.questionnaire("exporter-readiness", "1.0")
+    found = {path.stem: load_assessment(path, questionnaire) for path in EXAMPLES}
+    return {key: named(assessment, "", key) for key, assessment in found.items()}
+
+
+@pytest.fixture
+def scored(member: Visitor, door: Door) -> Callable[..., tuple[Batch, str]]:
+    """Makes a batch of the member's organisation; returns it and its address."""
+
+    def make(
+        group: Mapping[str, Assessment],
+        before: Mapping[str, Assessment] | None = None,
+        name: str = "Autumn round",
+    ) -> tuple[Batch, str]:
+        with door.transaction() as services:
+            query = services.session.query(OrganisationRow)
+            owner = query.filter_by(name="Harbour Chamber").one().id
+            earlier = before and scored_batch(services, owner, before, name="Spring <round>")
+            row = scored_batch(services, owner, group, previous=earlier, name=name)
+            return find(services, owner, row.public_id), f"/batches/{row.public_id}"
+
+    return make
