@@ -14,7 +14,7 @@ SLOT = "%(process_num)d"
 # Each failed start waits a second longer for the next, so this is days.
 STARTS = 1000
 # Quick, since what is cut off is begun again by the next worker in the slot.
-STOP_SECONDS = 10
+STOP_SECONDS = 20
 
 
 def supervise(settings: Settings, web: Sequence[str]) -> None:

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 from dbos import DBOS, DBOSConfig
 
@@ -19,6 +20,7 @@ from app.catalogue import Catalogue
 from app.jobs import workflows
 from app.persistence.database import Database
 from app.queue import APPLICATION, VERSION, Queue
+from app.reporting.fonts import FontMissing, prepare_fonts
 from app.services.context import Door
 from app.settings import Settings
 
@@ -33,7 +35,7 @@ class SlotTaken(RuntimeError):
     """Another worker on this machine lives in the slot."""
 
 
-def work(settings: Settings, slot: int, *, sweeping: str = EACH_MINUTE) -> None:
+def work(settings: Settings, slot: int, *, sweeping: str = EACH_MINUTE) -> NoReturn:
     """Work in `slot` until SIGTERM or SIGINT; `sweeping` is a schedule in cron's form.
 
     Raises `SlotTaken`: two workers in one slot would take each other's jobs for their own.
@@ -41,42 +43,44 @@ def work(settings: Settings, slot: int, *, sweeping: str = EACH_MINUTE) -> None:
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
-    with _only_one(settings.data_dir, slot), _working(settings, slot, sweeping):
-        log.info("worker %d works", slot)
+    with _only_one(settings.data_dir, slot):
+        _prepare_fonts(settings)
+        if not ended.is_set():
+            _launch(settings, slot, sweeping)
         ended.wait()
-        log.info("worker %d ends", slot)
+        logging.shutdown()
+        # Waiting for a job could take as long as a report may; the next worker begins it again.
+        # The renderers end when they hear nothing more of this process.
+        os._exit(os.EX_OK)
 
 
-@contextmanager
-def _working(settings: Settings, slot: int, sweeping: str) -> Iterator[None]:
+def _launch(settings: Settings, slot: int, sweeping: str) -> None:
     database = Database(settings.url)
     workflows.work_through(Door(database, Catalogue(settings.questionnaires), settings))
     DBOS(config=_config(settings, slot))
+    DBOS.launch()
+    for queue in Queue:
+        DBOS.register_queue(queue.value, worker_concurrency=1, polling_interval_sec=POLL_SECONDS)
+    DBOS.apply_schedules(
+        [
+            {"schedule_name": "sweep", "workflow_fn": workflows.sweep, "schedule": sweeping},
+            {
+                "schedule_name": "tidy",
+                "workflow_fn": workflows.tidy,
+                "schedule": EACH_NIGHT,
+                "cron_timezone": settings.timezone,
+            },
+        ]
+    )
+    log.info("worker %d works", slot)
+
+
+def _prepare_fonts(settings: Settings) -> None:
+    """Cut the report's typeface now: it takes longer than a single report may."""
     try:
-        DBOS.launch()
-        for queue in Queue:
-            DBOS.register_queue(
-                queue.value, worker_concurrency=1, polling_interval_sec=POLL_SECONDS
-            )
-        DBOS.apply_schedules(
-            [
-                {
-                    "schedule_name": "sweep",
-                    "workflow_fn": workflows.sweep,
-                    "schedule": sweeping,
-                },
-                {
-                    "schedule_name": "tidy",
-                    "workflow_fn": workflows.tidy,
-                    "schedule": EACH_NIGHT,
-                    "cron_timezone": settings.timezone,
-                },
-            ]
-        )
-        yield
-    finally:
-        DBOS.destroy()
-        database.dispose()
+        prepare_fonts(settings.font_cache)
+    except FontMissing as error:
+        log.error("no reports can be printed: %s", error)  # scores can
 
 
 def _config(settings: Settings, slot: int) -> DBOSConfig:
@@ -89,8 +93,6 @@ def _config(settings: Settings, slot: int) -> DBOSConfig:
         enable_otlp=False,
         log_level="WARNING",
         console_log_level="WARNING",
-        # Schedules are the same on every worker and change with a release.
-        scheduler_polling_interval_sec=30.0,
     )
 
 
