@@ -48,5 +48,6 @@ def test_from_the_first_account_to_signing_in_again(page, site, axe):
     page.wait_for_selector("#summary")
     found += faults(page, axe)
     type_in(page, "password", PASSWORD)
-    page.wait_for_url("**/account")
+    page.wait_for_url("**/batches")
+    found += faults(page, axe)
     assert found == []

@@ -20,7 +20,19 @@ from tests.web.conftest import TOKEN, Visitor
 from tests.web.things import make_batch
 
 # What stands for the parts of an address that name nothing of anybody's.
-PARTS = {"group": "firm", "domain": "fta", "token": "none", "filename": "app.css"}
+PARTS = {
+    "group": "firm",
+    "domain": "fta",
+    "token": "none",
+    "filename": "app.css",
+    "step": "pause",
+    "lang": "zh",
+    "kind": "xlsx",
+}
+# What a form must carry to be one of the page's own.
+FORMS = {"batches.print_reports": {"lang": "zh", "length": "summary"}}
+# Where even the owner gets a 404: what the page hands out is not there yet.
+NOT_READY = {"uploads.marked"}
 # The parts that name something somebody owns; `things` makes one of each for every walk.
 HELD_BY_LINK = "public_id"
 OWNED = ("batch_id", "upload_id", "participant_id", "report_id")
@@ -37,6 +49,8 @@ OPEN_TO_ALL = {
     "pages.method",
     "pages.paste_link",
     "pages.privacy",
+    "uploads.template",
+    "uploads.template_file",
 }
 LET_IN = {200, 302, 303, 409, 422}
 _PART = re.compile(r"<(?:[^<>]*:)?(\w+)>")
@@ -67,7 +81,7 @@ class Route:
     def ask(self, who: Visitor, things: Mapping[str, str]) -> TestResponse:
         address = self.address(things)
         if self.method == "POST":
-            return who.post(address)
+            return who.post(address, FORMS.get(self.endpoint))
         return who.client.open(address, method=self.method, buffered=True)
 
     def __str__(self) -> str:
@@ -203,12 +217,15 @@ class TestOwners:
             assert len({alike(a, things, own) for a in answers}) == 1, str(route)
 
     def test_the_owner_gets_in_everywhere(self, web, member, door):
+        shut_out = {}
         for route in routes(web, Rule.OWNER):
             if route.method in ("OPTIONS", "HEAD"):
                 continue
             answer = route.ask(member, make_batch(door, "Harbour Chamber"))
-            assert answer.status_code in LET_IN, (str(route), answer.status_code)
-            assert not asked_to_sign_in(answer), str(route)
+            allowed = LET_IN | {404} if route.endpoint in NOT_READY else LET_IN
+            if answer.status_code not in allowed or asked_to_sign_in(answer):
+                shut_out[str(route)] = answer.status
+        assert shut_out == {}
 
 
 @pytest.mark.parametrize("rule", [Rule.MEMBER, Rule.OWNER])

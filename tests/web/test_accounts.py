@@ -54,7 +54,7 @@ class TestSigningIn:
         ],
     )
     def test_it_never_leads_to_another_site(self, visitor, where):
-        assert visitor().sign_in(EMAIL, next=where).location == "/account"
+        assert visitor().sign_in(EMAIL, next=where).location == "/batches"
         assert (
             f'value="{where}"' not in visitor().get("/sign-in", query_string={"next": where}).text
         )
