@@ -1,6 +1,7 @@
 """Files to take away, named for people."""
 
 import re
+from datetime import date
 from urllib.parse import quote
 
 from flask import Response
@@ -25,8 +26,14 @@ def named(
 ) -> Response:
     """The response as a file named after the enterprise and the day of assessment."""
     enterprise = assessment.enterprise.name.either(language())
-    day = assessment.assessed_on.isoformat()
-    name = _UNFIT.sub(" ", enterprise).strip()[:80]
+    return named_by(response, questionnaire, enterprise, assessment.assessed_on, ending)
+
+
+def named_by(
+    response: Response, questionnaire: Questionnaire, who: str, on: date, ending: str
+) -> Response:
+    """The response as a file named after whom it is about and a day."""
+    day, name = on.isoformat(), _UNFIT.sub(" ", who).strip()[:80]
     title = questionnaire.short_title[language()]
     filename = " ".join(part for part in (title, name, day) if part)
     response.headers.set("Content-Disposition", "attachment", filename=f"readiness-{day}.{ending}")
