@@ -47,6 +47,11 @@ class Batch:
     notify_url: str
     created_at: datetime
 
+    @property
+    def is_open(self) -> bool:
+        """Whether its work goes on: it is neither paused nor cancelled."""
+        return self.state == runs.OPEN
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:

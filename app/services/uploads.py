@@ -45,7 +45,8 @@ log = logging.getLogger(__name__)
 class Upload:
     """A sheet as its pages need it. `size` is in bytes; `failure` says why it was refused.
 
-    `summary` is what was understood, None before and where nothing was.
+    `summary` is what was understood, None before and where nothing was. `since` is when its
+    present state began or was last worked on.
     """
 
     public_id: str
@@ -55,6 +56,12 @@ class Upload:
     failure: Problem | None
     summary: Summary | None
     created_at: datetime
+    since: datetime
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a worker has it or will have it next."""
+        return self.state in (READING, STORING)
 
 
 def hand_in(services: Services, batch: Batch, filename: str, data: bytes) -> Upload:
@@ -302,6 +309,7 @@ def _upload(row: UploadRow) -> Upload:
         from_json(row.failure),
         readings.summary_from_json(row.summary) if row.summary else None,
         row.created_at,
+        row.changed_at,
     )
 
 

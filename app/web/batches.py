@@ -20,7 +20,7 @@ from app.web.context import services
 from app.web.forms.batches import BatchForm, NewBatchForm
 from app.web.language import language
 from app.web.results import REPORT_LANGS
-from app.web.sheets import sheet_given, takes_sheet
+from app.web.sheets import at_sheet, sheet_given, sheet_once_more, takes_sheet
 
 batches = Blueprint("batches", __name__, url_prefix="/batches")
 
@@ -52,22 +52,16 @@ def new() -> ResponseReturnValue:
     try:
         made = service.create(services(), member(), form.raw())
     except InvalidInput as error:
-        problems = list(error.problems)
-        if data:
-            # A browser cannot be handed the chosen file back.
-            problems.append(Problem(N_("Choose the file once more."), {}, "sheet"))
-        return _refused("new", form, problems)
-    if data:
-        try:
-            upload = uploads.hand_in(services(), made, filename, data)
-        except Refused as error:
-            services().session.rollback()
-            problem = Problem(error.problem.message, error.problem.params, "sheet")
-            return _refused("new", form, [problem])
-        return redirect(
-            url_for("uploads.upload", batch_id=made.public_id, upload_id=upload.public_id)
-        )
-    return redirect(url_for("uploads.new", batch_id=made.public_id))
+        again = [sheet_once_more(filename, data)] if filename else []
+        return _refused("new", form, [*error.problems, *again])
+    if not filename:
+        return redirect(url_for("uploads.new", batch_id=made.public_id))
+    try:
+        upload = uploads.hand_in(services(), made, filename, data)
+    except Refused as error:
+        services().session.rollback()
+        return _refused("new", form, [at_sheet(error)])
+    return redirect(url_for("uploads.upload", batch_id=made.public_id, upload_id=upload.public_id))
 
 
 @batches.get("/<batch_id>", endpoint="batch")
@@ -141,7 +135,12 @@ def print_reports() -> ResponseReturnValue:
         abort(400)
     row = service.row_of(services(), batch(), to_change=True)
     count = ask_for_batch(services(), row, lang, length)
-    flash(N_("The reports are being made.") if count else N_("These reports are all there."))
+    if not count:
+        flash(N_("These reports are all there."))
+    elif batch().is_open:
+        flash(N_("The reports are being made."))
+    else:
+        flash(N_("The reports are made once the batch is resumed."))
     return _to_overview(batch())
 
 

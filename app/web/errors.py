@@ -16,6 +16,7 @@ from app.web.forms.pages import FormPage
 from app.web.inputs import InputPage
 from app.web.plans import PlanPage
 from app.web.savings import SavingsPage
+from app.web.sheets import expects_sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,13 @@ MESSAGES = {
 }
 
 
+_SHEET_TOO_LARGE = Message(
+    N_("The file is too large"),
+    N_(
+        "A sheet may have at most 20 MB. Nothing was taken. Save the table without pictures and "
+        "unused sheets, and hand that in."
+    ),
+)
 _INPUT_PAGES: tuple[type[InputPage], ...] = (PlanPage, ExposurePage, SavingsPage)
 
 
@@ -89,6 +97,8 @@ def install(app: Flask) -> None:
 def error_page(code: int) -> tuple[str, int]:
     """The page for a status code."""
     message = MESSAGES.get(code) or MESSAGES[400 if code < 500 else 500]
+    if code == 413 and expects_sheet():
+        message = _SHEET_TOO_LARGE
     return render_template("errors/error.html", message=message, code=code), code
 
 

@@ -5,11 +5,12 @@ from typing import TypeVar
 
 from flask import current_app, request
 
-from app.spreadsheets.guarding import MAX_BYTES
+from app.domain.problems import N_, Problem
+from app.spreadsheets.guarding import MAX_BYTES, Refused, guard
 
 View = TypeVar("View", bound=Callable[..., object])
-# Somewhat above what is read, so that a file just too large is told so at its field.
-MAX_REQUEST = MAX_BYTES + 4 * 1024 * 1024
+# Above what is read, so that a file somewhat too large is told so at its field.
+MAX_REQUEST = 2 * MAX_BYTES
 
 
 def takes_sheet(view: View) -> View:
@@ -20,9 +21,14 @@ def takes_sheet(view: View) -> View:
 
 def allow_sheet() -> None:
     """Raise the limit of this request where its endpoint takes sheets; before the form is read."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    if getattr(view, "takes_sheet", False):
+    if expects_sheet():
         request.max_content_length = MAX_REQUEST
+
+
+def expects_sheet() -> bool:
+    """Whether this request's endpoint takes sheets."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return bool(getattr(view, "takes_sheet", False))
 
 
 def sheet_given() -> tuple[str, bytes]:
@@ -31,3 +37,17 @@ def sheet_given() -> tuple[str, bytes]:
     if file is None or not file.filename:
         return "", b""
     return file.filename, file.read()
+
+
+def at_sheet(error: Refused) -> Problem:
+    """Why the sheet was refused, at its field."""
+    return Problem(error.problem.message, error.problem.params, "sheet")
+
+
+def sheet_once_more(filename: str, data: bytes) -> Problem:
+    """What to say of a sheet whose form is shown again: a browser cannot be handed it back."""
+    try:
+        guard(data, filename)
+    except Refused as error:
+        return at_sheet(error)
+    return Problem(N_("Choose the file once more."), {}, "sheet")

@@ -1,11 +1,13 @@
 """Handing in a sheet: the template, the file, what was understood of it, and what becomes of it."""
 
+from datetime import timedelta
 from io import BytesIO
+from pathlib import PurePath
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from app.domain.problems import N_, Problem
+from app.domain.problems import N_
 from app.services import uploads as service
 from app.services.errors import NotFound, NotNow
 from app.services.uploads import Upload
@@ -17,12 +19,14 @@ from app.web.context import services
 from app.web.forms.batches import SheetForm
 from app.web.language import as_lang, language
 from app.web.limits import TEMPLATE, limiter
-from app.web.sheets import sheet_given, takes_sheet
+from app.web.sheets import at_sheet, sheet_given, takes_sheet
 from app.web.templating import newest
 
 uploads = Blueprint("uploads", __name__)
 
 PROBLEMS_A_PAGE = 100
+# Ten thousand rows are read within this time; what takes longer waits behind something else.
+LATE = timedelta(seconds=60)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BATCH = "/batches/<batch_id>/uploads"
 _UPLOAD = f"{_BATCH}/<upload_id>"
@@ -68,8 +72,7 @@ def new() -> ResponseReturnValue:
             raise Refused(N_("Choose a file."))
         upload = service.hand_in(services(), batch(), filename, data)
     except Refused as error:
-        problem = Problem(error.problem.message, error.problem.params, "sheet")
-        problems = form.attach([problem], language())
+        problems = form.attach([at_sheet(error)], language())
         page = render_template(
             "batches/upload_new.html", batch=batch(), form=form, problems=problems
         )
@@ -91,6 +94,7 @@ def upload(upload_id: str) -> ResponseReturnValue:
         problems=problems,
         start=start,
         step=PROBLEMS_A_PAGE,
+        late=found.is_under_way and services().now - found.since > LATE,
     )
 
 
@@ -102,7 +106,6 @@ def store(upload_id: str) -> ResponseReturnValue:
         service.store(services(), batch(), _upload(upload_id))
     except NotNow:
         flash(N_("This file has no rows that can be stored now."))
-        return redirect(_address(upload_id))
     return redirect(_address(upload_id))
 
 
@@ -139,10 +142,9 @@ def marked(upload_id: str) -> ResponseReturnValue:
             step=PROBLEMS_A_PAGE,
             not_marked=error.problem,
         ), 422
-    stem = found.filename.rpartition(".")[0] or found.filename
-    return send_file(
-        BytesIO(data), mimetype=XLSX, as_attachment=True, download_name=f"{stem} !.xlsx"
-    )
+    stem = PurePath(found.filename).stem
+    name = f"{stem}-errors.xlsx" if only_bad else f"{stem}-marked.xlsx"
+    return send_file(BytesIO(data), mimetype=XLSX, as_attachment=True, download_name=name)
 
 
 def _upload(upload_id: str) -> Upload:

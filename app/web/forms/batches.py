@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from wtforms import EmailField, FileField, SelectField, StringField, URLField
 
+from app.spreadsheets.guarding import MAX_BYTES
 from app.web.forms.plain import PlainForm
 
 FIELDS = ("name", "assessed_on", "previous", "notify_email", "notify_url")
@@ -24,9 +25,10 @@ class BatchForm(PlainForm):
 
 
 class SheetForm(PlainForm):
-    """A sheet to hand in."""
+    """A sheet to hand in, of at most `max_bytes`."""
 
     sheet = FileField()
+    max_bytes = MAX_BYTES
 
 
 class NewBatchForm(BatchForm, SheetForm):

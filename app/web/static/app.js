@@ -47,6 +47,32 @@ for (const form of document.querySelectorAll("form[data-shown]")) {
   });
 }
 
+// A file too large is told before it is sent for minutes.
+for (const input of document.querySelectorAll("input[data-max-bytes]")) {
+  const judge = () => {
+    const large = [...input.files].some((file) => file.size > Number(input.dataset.maxBytes));
+    input.setCustomValidity(large ? input.dataset.tooLarge : "");
+    return input.reportValidity();
+  };
+  input.addEventListener("change", judge);
+  input.form.addEventListener("submit", (event) => {
+    if (!judge()) event.preventDefault();
+  });
+}
+
+// A page that waits for something under way asks for itself until it has something else to say.
+for (const part of document.querySelectorAll("[data-waiting]")) {
+  const look = async () => {
+    try {
+      const page = await (await fetch(location.href, { cache: "no-store" })).text();
+      const now = /data-waiting="([^"]*)"/.exec(page)?.[1];
+      if (now !== part.dataset.waiting) return location.reload();
+    } catch {} // The server may be starting anew; the work is safe meanwhile.
+    setTimeout(look, 1500);
+  };
+  setTimeout(look, 1000);
+}
+
 // How far a batch is: asked again until nothing is left, then the page shows what has come of it.
 for (const section of document.querySelectorAll("[data-progress]:not([data-progress=''])")) {
   const status = section.querySelector("[data-progress-status]");
