@@ -15,7 +15,7 @@ from app.domain.problems import N_, InvalidInput, Problem
 from app.domain.questionnaire import Kind, Question
 from app.domain.reading import plain, refuse
 from app.domain.text import Text
-from app.spreadsheets.cells import UNKNOWN, converter, flag, number, shown, step
+from app.spreadsheets.cells import UNKNOWN, converter, flag, line, number, shown, step
 from app.spreadsheets.columns import CellKind, Column
 from app.spreadsheets.odd_cells import ERRORS
 from app.spreadsheets.recognising import is_empty, normal
@@ -118,7 +118,7 @@ def _value_converter(question: Question, column: Column) -> ToAnswer:
         declared = _NOT_APPLICABLE.fullmatch(text)
         if declared:
             # The reason as it was written, not as it was made comparable.
-            written = _NOT_APPLICABLE.fullmatch(shown(raw).strip()) or declared
+            written = _NOT_APPLICABLE.fullmatch(line(raw)) or declared
             return {"not_applicable": written[1].strip()}
         return typed(raw)
 

@@ -30,6 +30,7 @@ UNKNOWN = frozenset(
 )
 _PEOPLE = Text("人", "people")
 _NO_UNIT = Text("", "")
+_BREAKS = re.compile(r"[ ]*[\r\n\t]+[ ]*")
 _SPACES = re.compile(r"[\s\-]")
 # Spreadsheets keep 15 digits of a number.
 _MAX_EXACT = 10**15
@@ -105,7 +106,12 @@ def _converter(column: Column) -> Convert:
         case CellKind.TEXT if column.id == "currency":
             return currency
         case _:
-            return _SIMPLE.get(column.kind, shown)
+            return _SIMPLE.get(column.kind, line)
+
+
+def line(raw: Any) -> str:
+    """A text as one line: people break lines within cells to make them fit."""
+    return _BREAKS.sub(" ", shown(raw)).strip()
 
 
 def key(raw: Any) -> str:

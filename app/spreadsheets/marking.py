@@ -34,6 +34,7 @@ from app.spreadsheets.writing import (
 
 # Every comment is a drawing; beyond these the list of problems has to do.
 MAX_COMMENTS = 5_000
+_FIRST_YEAR = 1900
 _WRITABLE = (str, bool, int, float, date)
 _BAD = {"bg_color": "#FFC7CE", "font_color": "#9C0006"}
 _LONGEST_NAME = 31
@@ -181,7 +182,7 @@ class _Marker:
         faults = self.faults.get(source.name, {})
         for place, line in enumerate(self.kept.lines[source.name]):
             row = source.rows[line]
-            if any(isinstance(cell, str) and cell.startswith(ID_MARK) for cell in row[:2]):
+            if line < head and any(str(cell).startswith(ID_MARK) for cell in row):
                 sheet.set_row(place, None, None, {"hidden": True})
             above = self.formats.get(bold=True, text_wrap=True, valign="top")
             self._line(sheet, place, row, formats if line >= head else None, above)
@@ -195,8 +196,11 @@ class _Marker:
         for at, cell in enumerate(row):
             if cell is None or cell == "":
                 continue
+            value = _writable(cell)
             format_ = above if formats is None else formats.get(at, plain)
-            write_cell(sheet, place, at, _writable(cell), format_)
+            if isinstance(value, date):
+                format_ = self.formats.of_day()
+            write_cell(sheet, place, at, value, format_)
 
     def _mark(
         self,
@@ -212,9 +216,11 @@ class _Marker:
             at = max(column_number(problem.column), 0)
             by_place[at].append(translate(problem.problem, self.lang))
         for at, texts in by_place.items():
-            cell = row[at] if at < len(row) else None
+            value = _writable(row[at]) if at < len(row) else None
             format_ = self.formats.of_cell(columns.get(at), **_BAD)
-            write_cell(sheet, place, at, _writable(cell), format_)
+            if isinstance(value, date):
+                format_ = self.formats.of_day(**_BAD)
+            write_cell(sheet, place, at, value, format_)
             if self.comments < MAX_COMMENTS:
                 self.comments += 1
                 text = "\n".join(texts)
@@ -230,5 +236,7 @@ class _Marker:
 
 
 def _writable(cell: Any) -> Cell:
-    """A raw cell as one that can be written; times and spans of time become text."""
+    """A raw cell as one that can be written; times, and days before 1900, become text."""
+    if isinstance(cell, date) and cell.year < _FIRST_YEAR:
+        return cell.isoformat()
     return cell if isinstance(cell, _WRITABLE) or cell is None else str(cell)

@@ -21,6 +21,8 @@ from app.spreadsheets.odd_cells import OddCells
 
 # Of one sheet: an enterprise may have several documents, goods and trades.
 MAX_LINES = 100_000
+# What a workbook's sheet can have; CSV has no bound of its own.
+MAX_COLUMNS = 16_384
 DELIMITERS = (",", ";", "\t")
 _SAMPLE = 30
 _BOMS = (
@@ -138,6 +140,7 @@ def _fitness(text: str, delimiter: str, known: Callable[[Sequence[Row]], int]) -
         rows = list(islice(csv.reader(StringIO(text, newline=""), delimiter=delimiter), _SAMPLE))
     except csv.Error:
         return 0, 0
+    rows = [row[:MAX_COLUMNS] for row in rows]
     return known(rows), max(map(len, rows), default=0)
 
 
@@ -148,6 +151,8 @@ def _csv_rows(text: str, delimiter: str) -> list[list[str]]:
         for row in reader:
             rows.append([cell[1:] if _DISARMED.match(cell) else cell for cell in row])
             _bound(len(rows))
+            if len(row) > MAX_COLUMNS:
+                raise csv.Error
     except csv.Error:
         message = N_("Line {line} cannot be read: a cell in it is not closed or far too long.")
         raise Refused(message, line=reader.line_num) from None

@@ -1,7 +1,7 @@
 """Reading a filled-in workbook or CSV table: what is good in it, and each fault by its cell."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -67,11 +67,11 @@ def read_sheet(data: bytes, filename: str, questionnaire: Questionnaire, day: da
     """
     recogniser = Recogniser(questionnaire)
     opened = open_table(data, filename, recogniser.known)
-    named = _named(opened)
+    found = recogniser.recognise(opened.sheets)
+    named = _named(opened, {sheet.sheet.name for sheet in found})
     if named and named != reference(questionnaire):
         message = N_("This file answers {named}, but the questionnaire is {given}.")
         raise Refused(message, named=named, given=reference(questionnaire))
-    found = recogniser.recognise(opened.sheets)
     lines = {id(sheet): sheet.filled() for sheet in found}
     firms = sum(len(lines[id(f)]) for f in found if f.kind is SheetKind.ENTERPRISES)
     if not any(sheet.kind is SheetKind.ENTERPRISES for sheet in found):
@@ -91,9 +91,14 @@ def read_sheet(data: bytes, filename: str, questionnaire: Questionnaire, day: da
     return _reading(understood, gathering, headings, day)
 
 
-def _named(opened: Opened) -> str:
-    """The questionnaire that the template's instructions name; empty where they are gone."""
+def _named(opened: Opened, data: Collection[str]) -> str:
+    """The questionnaire that the template's instructions name; empty where they are gone.
+
+    Sheets of `data` are passed over: a number such as a/1 in them is somebody's own.
+    """
     for sheet in opened.sheets:
+        if sheet.name in data:
+            continue
         for row in sheet.rows[:10]:
             for cell in row[:4]:
                 if isinstance(cell, str) and _REFERENCE.fullmatch(cell.strip()):

@@ -26,6 +26,8 @@ OPTIONS = {
 FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2100, 12, 31)
 # Excel's own bound for what it shows beside a cell.
 _MESSAGE = 255
+_CHOOSE = N_("Choose from the list.")
+_CHOOSE_ANSWER = N_("Choose from the list. “Does not apply:” needs its reason behind it.")
 Cell = str | float | int | bool | date | None
 
 
@@ -62,8 +64,12 @@ class Formats:
         if column is not None and column.kind in TEXT_KINDS:
             properties["num_format"] = "@"
         if column is not None and column.kind is CellKind.DATE:
-            properties["num_format"] = "yyyy-mm-dd"
+            return self.of_day(**properties)
         return self.get(valign="top", **properties)
+
+    def of_day(self, **properties: Any) -> Any:
+        """The format of a day; with any other it would be read back as a number."""
+        return self.get(valign="top", num_format="yyyy-mm-dd", **properties)
 
 
 @dataclass(slots=True)
@@ -130,7 +136,7 @@ def _rule(column: Column, lists: Lists) -> dict[str, Any] | None:
     if column.limits is not None and (column.kind in NUMBER_KINDS or _is_figure(column)):
         return _limits(column, lang)
     if column.choices:
-        message = gettext(lang, N_("Choose from the list."))
+        message = gettext(lang, _CHOOSE_ANSWER if column.kind is CellKind.ANSWER else _CHOOSE)
         return {"validate": "list", "source": lists.source(column), "error_message": message}
     if column.kind is CellKind.DATE:
         message = gettext(lang, N_("Enter a date as year-month-day, such as 2026-03-31."))

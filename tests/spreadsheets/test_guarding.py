@@ -77,6 +77,7 @@ def test_what_is_no_table_is_refused_with_what_to_do():
         (b"a,b\n\xff\xfe\xff,\xff\n", "neither UTF-8 nor GB18030"),
         (b"a,b\n1,2\n", "the headings are not known"),
         (b"no.,name_zh\n", "there is no enterprise"),
+        (b"no.,name_zh\n" + b"," * 20_000, "Line 2 cannot be read"),
         (b'no.,name_zh\n1,"' + b"x" * 200_000, "Line 2 cannot be read"),
     ],
 )

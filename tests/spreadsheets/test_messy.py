@@ -174,6 +174,16 @@ def test_a_head_count(cell: Any):
     assert content(["employees"], [cell])["enterprise"]["employees"] == 120
 
 
+def test_line_breaks_within_a_cell_are_spaces():
+    read_as = content(["contact", "LG08"], ["外贸部\n林工 ", "不适用：用钢托架\r\n和胶合板箱"])
+    assert read_as["enterprise"]["contact"] == "外贸部 林工"
+    assert read_as["answers"] == {"LG08": {"not_applicable": "用钢托架 和胶合板箱"}}
+
+
+def test_a_number_like_a_questionnaires_name_is_somebodys_own():
+    assert read({"S": [["no.", "name_zh"], ["a/1", "甲"]]}).rows[0].key == "a/1"
+
+
 def test_half_an_employee_is_told():
     message = "Enter a whole number from 1 to 1000000."
     assert told(one(["employees"], [1.5])) == {"Sheet1!C2": message}
