@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, func, insert, null, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from app.persistence.models import ParticipantRow, ReportRow
+from app.persistence.models import AssessmentRow, ParticipantRow, ReportRow
 from app.persistence.participants import CANCELLED, DONE, FAILED, UNWATCHED, WAITING
 
 
@@ -218,6 +218,22 @@ def find_waiting(session: Session, report_id: int) -> ReportRow | None:
 def public_ids_of_batch(session: Session, batch_id: int) -> list[str]:
     """The public ids of all reports of the batch."""
     return list(session.scalars(select(ReportRow.public_id).where(ReportRow.batch_id == batch_id)))
+
+
+def public_ids_of_assessment(session: Session, assessment_id: int) -> list[str]:
+    """The public ids of the assessment's reports."""
+    found = select(ReportRow.public_id).where(ReportRow.assessment_id == assessment_id)
+    return list(session.scalars(found))
+
+
+def public_ids_of_drafts(session: Session, unchanged_since: datetime) -> list[str]:
+    """The public ids of the reports of all drafts last changed before that moment."""
+    found = (
+        select(ReportRow.public_id)
+        .join(ReportRow.assessment)
+        .where(AssessmentRow.submitted_at.is_(None), AssessmentRow.changed_at < unchanged_since)
+    )
+    return list(session.scalars(found))
 
 
 def public_ids(session: Session) -> set[str]:

@@ -13,6 +13,8 @@ from app.catalogue.enterprises import enterprise_as_raw, parse_enterprise
 from app.domain.answers import answer_as_raw, parse_answer
 from app.domain.facts import fact_as_raw, parse_fact
 from app.persistence import assessments as repository
+from app.persistence import reports as report_repository
+from app.persistence.files import report_file
 from app.persistence.models import AnswerRow, AssessmentRow, FactRow, InputRow
 from app.services.context import Services
 from app.services.drafts import (
@@ -181,13 +183,19 @@ def reassess(services: Services, public_id: str) -> Draft:
 
 
 def delete(services: Services, public_id: str) -> None:
-    """Delete the assessment with everything said in it."""
-    services.session.delete(row_of(services, public_id, to_change=True))
+    """Delete the assessment with everything said in it and printed of it."""
+    row = row_of(services, public_id, to_change=True)
+    printed = report_repository.public_ids_of_assessment(services.session, row.id)
+    services.delete_files(map(report_file, printed))
+    services.session.delete(row)
 
 
 def purge(services: Services) -> int:
     """Delete the drafts nobody has changed for `draft_days`; returns how many."""
-    return repository.delete_drafts_unchanged_since(services.session, oldest_kept(services))
+    oldest = oldest_kept(services)
+    printed = report_repository.public_ids_of_drafts(services.session, oldest)
+    services.delete_files(map(report_file, printed))
+    return repository.delete_drafts_unchanged_since(services.session, oldest)
 
 
 def _signer(services: Services) -> URLSafeSerializer:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.catalogue import Catalogue
 from app.persistence.database import Database
-from app.services.context import Services
+from app.services.context import Door, Services
 from app.settings import Settings
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -39,6 +39,12 @@ def services() -> Services:
         session = database.session(readonly=request.method in SAFE_METHODS)
         g.services = Services(session, catalogue, settings, _now())
     return cast(Services, g.services)
+
+
+def door() -> Door:
+    """For what a request that only reads must write all the same, in a transaction of its own."""
+    settings, catalogue, database = current_app.extensions["readiness"]
+    return Door(database, catalogue, settings, _now)
 
 
 def settings() -> Settings:

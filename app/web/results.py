@@ -1,11 +1,11 @@
-"""The result of an assessment: on the page, as PDF and JSON; checking and submitting it."""
+"""The result of an assessment: on the page, printed and as JSON; checking and submitting it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import (
     Blueprint,
     abort,
-    current_app,
     redirect,
     render_template,
     request,
@@ -16,15 +16,17 @@ from flask.typing import ResponseReturnValue
 from app.domain.expressions import names
 from app.domain.questionnaire import Check
 from app.domain.text import Text
+from app.persistence.participants import DONE
+from app.reporting.lengths import LENGTHS, Length
 from app.reporting.pdf import PdfLang
-from app.reporting.worker import RenderFailed, render_in_worker
+from app.services import printing
 from app.services.drafts import ENTERPRISE, SUBMITTED
 from app.services.errors import Contradicted, Incomplete
 from app.services.results import document_json, evaluated, missing
 from app.services.results import report as report_of
 from app.services.results import submit as submit_assessment
 from app.web.access import Rule, draft, open_to
-from app.web.context import services, settings
+from app.web.context import door, services
 from app.web.downloads import download
 from app.web.forms.pages import FormPage, form_pages
 from app.web.language import language
@@ -33,6 +35,8 @@ from app.web.report_parts import cover, sections
 
 results = Blueprint("results", __name__, url_prefix="/assessments/<public_id>")
 REPORT_LANGS: tuple[PdfLang, ...] = ("zh", "en", "both")
+# A report takes a second or two once begun: who waits longer is told why.
+LATE = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,12 @@ class Place:
 @open_to(Rule.HOLDER)
 def result() -> ResponseReturnValue:
     """The score and everything that explains it."""
-    report = report_of(services(), draft())
+    found = report_of(services(), draft())
     return render_template(
         "assessment/result.html",
         draft=draft(),
-        cover=cover(report),
-        sections=sections(report),
+        cover=cover(found),
+        sections=sections(found),
     )
 
 
@@ -80,17 +84,46 @@ def submit() -> ResponseReturnValue:
 @open_to(Rule.HOLDER)
 @limiter.limit(PDF)
 def report_pdf() -> ResponseReturnValue:
-    """The report as PDF: in Chinese, in English or both."""
-    lang = _report_lang()
-    report = report_of(services(), draft())
-    try:
-        pdf = render_in_worker(
-            report, lang, "standard", settings().render_seconds, settings().font_cache
-        )
-    except RenderFailed as error:
-        current_app.logger.error("report not rendered: %s", error)
-        return render_template("errors/render.html"), 503
-    return download(pdf, "application/pdf", f"{lang}.pdf")
+    """The report as PDF, in Chinese, in English or both; asked for where it is not there yet."""
+    lang, length = _report_lang(), _report_length()
+    printed = printing.found(services(), draft(), lang, length)
+    if printed is None:
+        with door().transaction() as writing:
+            printed = printing.ask_for_assessment(writing, draft(), lang, length)
+    if printed.state == DONE:
+        pdf = printing.pdf_of(services(), printed)
+        ending = lang if length == "standard" else f"{length}.{lang}"
+        return download(pdf, "application/pdf", f"{ending}.pdf")
+    return redirect(_waiting_page(lang, length), 303)
+
+
+@results.get("/report")
+@open_to(Rule.HOLDER)
+def report() -> ResponseReturnValue:
+    """Where one waits for a report that was asked for."""
+    lang, length = _report_lang(), _report_length()
+    printed = printing.found(services(), draft(), lang, length)
+    if printed is None:  # the answers have changed meanwhile
+        return redirect(_pdf(lang, length), 303)
+    return render_template(
+        "assessment/printing.html",
+        draft=draft(),
+        printed=printed,
+        lang_=lang,
+        length=length,
+        address=_pdf(lang, length),
+        is_late=services().now - printed.asked_at > LATE,
+    )
+
+
+@results.post("/report")
+@open_to(Rule.HOLDER)
+@limiter.limit(PDF)
+def print_again() -> ResponseReturnValue:
+    """Try a report again that could not be made."""
+    lang, length = _report_lang(), _report_length()
+    printing.ask_for_assessment(services(), draft(), lang, length, again=True)
+    return redirect(_waiting_page(lang, length), 303)
 
 
 @results.get("/report.json")
@@ -107,6 +140,22 @@ def _report_lang() -> PdfLang:
     if lang is None:
         abort(400)
     return lang
+
+
+def _report_length() -> Length:
+    wanted = request.args.get("length", "standard")
+    length = next((length for length in LENGTHS if length == wanted), None)
+    if length is None:
+        abort(400)
+    return length
+
+
+def _waiting_page(lang: PdfLang, length: Length) -> str:
+    return url_for(".report", public_id=draft().public_id, lang=lang, length=length)
+
+
+def _pdf(lang: PdfLang, length: Length) -> str:
+    return url_for(".report_pdf", public_id=draft().public_id, lang=lang, length=length)
 
 
 def _check_page(*, refused: bool = False) -> str:

@@ -1,18 +1,20 @@
 """Result, submission, downloads."""
 
-import importlib
 import json
 import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select, text
 
 from app.catalogue import Catalogue
 from app.domain.expressions import parse
 from app.domain.questionnaire import Check
 from app.domain.text import Text
+from app.persistence.models import ReportRow
 from app.reporting.worker import RenderFailed
+from app.services import pressing, printing
 
 CARBON, FIRM = "~/questions/carbon_data", "~/profile/firm"
 
@@ -122,20 +124,89 @@ def test_a_pdf_in_a_language_nobody_knows_is_refused(ready):
     assert ready.get("~/report.pdf?lang=xx").status_code == 400
 
 
-def test_the_pdf_is_made_by_a_worker(ready, settings, fonts, monkeypatch):
+def test_a_pdf_of_a_length_nobody_knows_is_refused(ready):
+    assert ready.get("~/report.pdf?length=endless").status_code == 400
+
+
+WAITING = "~/report?lang=both&length=summary"
+
+
+@pytest.fixture
+def asked(ready, door, settings, fonts, monkeypatch):
+    """Somebody who asked for a report, and the id that a worker prints it by."""
     monkeypatch.setattr(type(settings), "font_cache", fonts.regular.parent)
-    answer = ready.get("~/report.pdf?lang=both")
+    answer = ready.get("~/report.pdf?lang=both&length=summary")
+    assert answer.status_code == 303
+    assert answer.location == f"{ready.home}{WAITING[1:]}"
+    with door.transaction(readonly=True) as services:
+        return ready, services.session.scalar(select(ReportRow.public_id))
+
+
+def test_a_pdf_is_waited_for_on_a_page_and_then_downloaded(asked, door):
+    ready, report_id = asked
+    page = ready.get(WAITING)
+    assert "The PDF is being made" in page.text
+    assert 'http-equiv="refresh" content="2"' in page.text
+    printing.print_report(door, report_id)
+    page = ready.get(WAITING)
+    assert "The PDF is ready" in page.text
+    assert "lang=both&amp;length=summary" in page.text
+    answer = ready.get("~/report.pdf?lang=both&length=summary")
     assert answer.status_code == 200
     assert answer.mimetype == "application/pdf"
     assert answer.data.startswith(b"%PDF-")
-    assert "both.pdf" in answer.headers["Content-Disposition"]
+    assert "summary.both.pdf" in answer.headers["Content-Disposition"]
 
 
-def test_a_pdf_that_cannot_be_made_says_so(ready, monkeypatch):
+def test_a_pdf_is_printed_anew_only_when_it_would_show_something_else(asked, door):
+    ready, report_id = asked
+    printing.print_report(door, report_id)
+    assert ready.get("~/report.pdf?lang=both&length=summary").status_code == 200
+    assert ready.get("~/report.pdf?lang=zh&length=summary").status_code == 303
+    ready.post(CARBON, {"CD02-base": "", "CD02-choice": "4"})
+    assert ready.get(WAITING).status_code == 303
+    assert ready.get("~/report.pdf?lang=both&length=summary").status_code == 303
+    assert "The PDF is being made" in ready.get(WAITING).text
+
+
+def test_asking_twice_enqueues_once(asked, door):
+    ready, _ = asked
+    assert ready.get("~/report.pdf?lang=both&length=summary").status_code == 303
+    with door.transaction(readonly=True) as services:
+        jobs = services.session.execute(text("SELECT count(*) FROM workflow_status")).scalar_one()
+    assert jobs == 1
+
+
+def test_whoever_waits_long_is_told_why(asked, clock):
+    ready, _ = asked
+    assert "The server is busy" not in ready.get(WAITING).text
+    clock.now += timedelta(seconds=31)
+    assert "The server is busy" in ready.get(WAITING).text
+
+
+def test_a_pdf_that_cannot_be_made_says_so_and_is_tried_again(asked, door, monkeypatch):
     def fail(*_):
         raise RenderFailed("no report within 60 seconds")
 
-    monkeypatch.setattr(importlib.import_module("app.web.results"), "render_in_worker", fail)
-    answer = ready.get("~/report.pdf")
-    assert answer.status_code == 503
-    assert "could not be made" in answer.text
+    ready, report_id = asked
+    with monkeypatch.context() as patch:
+        patch.setattr(pressing, "render_in_worker", fail)
+        printing.print_report(door, report_id)
+    page = ready.get(WAITING)
+    assert "<title>Error:" in page.text
+    assert "Printing this report broke off three times." in page.text
+    assert ready.get("~/report.pdf?lang=both&length=summary").status_code == 303
+    assert "could not be made" in ready.get(WAITING).text
+    assert ready.post(WAITING).status_code == 303
+    printing.print_report(door, report_id)
+    assert ready.get("~/report.pdf?lang=both&length=summary").data.startswith(b"%PDF-")
+
+
+def test_a_deleted_assessment_leaves_no_report(asked, door):
+    ready, report_id = asked
+    printing.print_report(door, report_id)
+    with door.transaction(readonly=True) as services:
+        files = services.files
+    assert list(files.names()) == [f"reports/{report_id}.pdf"]
+    assert ready.post("~/delete").status_code == 302
+    assert list(files.names()) == []
