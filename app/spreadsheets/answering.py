@@ -15,8 +15,10 @@ from app.domain.problems import N_, InvalidInput, Problem
 from app.domain.questionnaire import Kind, Question
 from app.domain.reading import plain, refuse
 from app.domain.text import Text
-from app.spreadsheets.cells import UNKNOWN, converter, flag, line, number, shown, step
+from app.spreadsheets.cells import UNKNOWN, flag, line, number, shown
+from app.spreadsheets.choosing import step
 from app.spreadsheets.columns import CellKind, Column
+from app.spreadsheets.converting import converter
 from app.spreadsheets.odd_cells import ERRORS
 from app.spreadsheets.recognising import is_empty, normal
 

@@ -8,7 +8,8 @@ from app.domain.problems import N_, InvalidInput, Problem
 from app.domain.questionnaire import Question, Questionnaire
 from app.domain.trades import parse_trades
 from app.spreadsheets.answering import NOTHING, AnswerReader
-from app.spreadsheets.cells import Convert, chooser
+from app.spreadsheets.cells import Convert
+from app.spreadsheets.choosing import chooser
 from app.spreadsheets.columns import Choice
 from app.spreadsheets.contents import good_as_content, trade_as_content, trade_choices
 from app.spreadsheets.gathering import Firm, Gathering, ListedGood, RowAt, joined_key

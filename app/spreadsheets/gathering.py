@@ -11,12 +11,12 @@ from app.spreadsheets.answering import Said
 from app.spreadsheets.cells import (
     NUMBER_FOR_CODE,
     Convert,
-    converter,
     is_number_for_code,
     joined_code,
     shown,
 )
 from app.spreadsheets.columns import CREDIT_CODE, KEY
+from app.spreadsheets.converting import converter
 from app.spreadsheets.findings import CellProblem
 from app.spreadsheets.opening import Row
 from app.spreadsheets.recognising import Place, Recognised, is_empty
