@@ -3,6 +3,7 @@
 factory       puts the parts together for a web server
 web, cli      the doors: pages and commands; each turns input into domain values
 services      one use case a function, inside the caller's transaction
+spreadsheets  the workbook: its template, its reader, its marked copy, the results
 persistence   tables and the database
 reporting     the report as a value, its charts, its HTML and PDF
 catalogue     reads questionnaires/ and enterprise files into domain values
