@@ -15,6 +15,8 @@ NBSP = "\u00a0"
 _UNITS_ZH = "天周月年日个份项题分级期条吨元万亿公里小时%％欧美"
 _RUN = re.compile(rf"\d[\d.,:/×–-]*[{_UNITS_ZH}]*|[A-Za-z][A-Za-z0-9.&/+-]*(?: [A-Za-z0-9.&/+-]+)*")
 _LONG = 24
+# The longest field takes 500 characters; more comes only by way of a file made elsewhere.
+MOST_TYPED = 600
 _EN_UNIT = re.compile(
     r"(?<=\d) (?=(?:%|km|t|kg|days?|weeks?|months?|years?|million)\b)"
     r"|(?<=CNY) (?=\d)|(?<=EUR) (?=\d)|(?<=USD) (?=\d)"
@@ -43,6 +45,11 @@ def joined(texts: tuple[Text, ...] | list[Text], zh: str = "、", en: str = ", "
 def cut(text: Text, zh: int, en: int) -> Text:
     """The text cut to so many characters in each language, for where there is no room to wrap."""
     return Text(_short(text.zh, zh), _short(text.en, en))
+
+
+def as_typed(text: str) -> str:
+    """What somebody typed; cut far beyond what a field takes, with a hint at where the rest is."""
+    return text if len(text) <= MOST_TYPED else f"{text[:MOST_TYPED].rstrip()}… (→ JSON)"
 
 
 def _short(text: str, length: int) -> str:

@@ -15,11 +15,12 @@ from app.domain.answers import Answer, Document
 from app.domain.assessment import Assessment, Enterprise
 from app.domain.text import Lang, Text
 from app.reporting.fonts import Fonts
-from app.reporting.lengths import Length
+from app.reporting.lengths import LENGTHS, Length
 from app.reporting.own_files import OwnFilesOnly, Refused
 from app.reporting.pdf import PdfLang, render_pdf
 from app.reporting.rendering import LANGS_OF, parts, render_html
 from app.reporting.report import Report
+from app.reporting.worker import render_in_worker
 from tests.reporting.making import EXAMPLES, example, nobody, one_domain, perfect, report_of
 from tests.reporting.planning import planned_report
 
@@ -27,6 +28,8 @@ from tests.reporting.planning import planned_report
 # layout wastes paper.
 PAGES: dict[PdfLang, tuple[int, int]] = {"zh": (7, 11), "en": (7, 12), "both": (8, 12)}
 MOST_BYTES = 400_000
+# Far more than a report takes where nothing is cut, far less than 200,000 characters would.
+BOUND_S = 120
 EVIL = '<img src="http://127.0.0.1:9/x.png"><link rel=attachment href="file:///etc/passwd">'
 Printer = Callable[..., bytes]
 
@@ -255,6 +258,23 @@ def test_hostile_names_are_shown_whole(name: str, printed: Printer) -> None:
     missing = [c for c in drawn if c not in cover and not "\u0600" <= c <= "\u06ff"]
     assert not missing
     assert len(reader.pages) < 30
+
+
+@pytest.mark.parametrize("length", LENGTHS)
+@pytest.mark.parametrize("letter", ["注", "W", "长 "], ids=["Han", "one word", "words"])
+def test_a_huge_note_is_cut_and_says_so(letter: str, length: Length, fonts: Fonts) -> None:
+    huge = letter * (200_000 // len(letter))
+    firm = example("trading-company")
+    papers = (Document("other", huge, huge),)
+    answers = {
+        "GD04": Answer(not_applicable=huge),
+        "FT01": Answer(level=2, evidence=2, documents=papers),
+    }
+    one = report_of(replace(firm, enterprise=Enterprise(Text(huge, huge)), answers=answers))
+    pdf = render_in_worker(one, "both", length, BOUND_S, fonts.regular.parent)
+    text = text_of(pdf)
+    assert "…(→JSON)" in text
+    assert len(text) < 100_000
 
 
 def test_html_in_every_text_fetches_and_embeds_nothing(printed: Printer) -> None:

@@ -30,7 +30,7 @@ from app.reporting.planning_values import (
     TotalLine,
     YearLine,
 )
-from app.reporting.wording import NONE, joined, say
+from app.reporting.wording import NONE, as_typed, joined, say
 
 BASES = {
     Basis.DEFAULT: N_("Default values"),
@@ -101,7 +101,7 @@ def _good(parameters: CbamParameters, number: int, found: GoodExposure, drawn: b
     return GoodPart(
         number=number,
         cn=good.cn,
-        name=good.name,
+        name=as_typed(good.name),
         listed=found.listed.text if found.listed else None,
         tonnes=f"{good.tonnes_to_eu:,f}",
         exempt=found.exempt,
@@ -130,7 +130,7 @@ def _line(parameters: CbamParameters, found: GoodExposure) -> GoodLine:
     notes = [*(reasons if year is None else ()), *found.notes]
     return GoodLine(
         cn=good.cn,
-        name=good.name,
+        name=as_typed(good.name),
         tonnes=f"{good.tonnes_to_eu:,f}",
         certificates=year.certificates if year else NONE,
         eur_per_tonne=year.eur_per_tonne if year else NONE,

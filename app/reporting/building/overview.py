@@ -17,7 +17,7 @@ from app.reporting.values import (
     Summary,
     Verdict,
 )
-from app.reporting.wording import long_date, percent_shown, say
+from app.reporting.wording import as_typed, long_date, percent_shown, say
 
 NOT_SETTLED = ("unknown", "unanswered")
 APPLYING = ("answered", "unanswered", "unknown", "na_declared")
@@ -28,11 +28,11 @@ def enterprise_card(source: Source) -> EnterpriseCard:
     entry, day = source.document.enterprise, source.document.assessed_on
     province = source.questionnaire.provinces.get(entry.province)
     return EnterpriseCard(
-        Text(entry.name.either("zh"), entry.name.either("en")),
+        Text(as_typed(entry.name.either("zh")), as_typed(entry.name.either("en"))),
         entry.uscc,
         province.text if province else None,
         entry.employees,
-        entry.contact or None,
+        as_typed(entry.contact) if entry.contact else None,
         day.isoformat(),
         long_date(day),
         _profile(source),

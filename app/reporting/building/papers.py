@@ -5,7 +5,7 @@ from app.domain.questionnaire import EvidenceItem
 from app.reporting.building.source import Source
 from app.reporting.shape import PaperEntry, QuestionEntry
 from app.reporting.values import ContradictionLine, HeldPaper, ProofGroup, ProofRow, WantedPaper
-from app.reporting.wording import number_of, say
+from app.reporting.wording import as_typed, number_of, say
 
 SHOWN = ("answered", "unanswered")
 
@@ -54,8 +54,8 @@ def _wanted(item: EvidenceItem, papers: tuple[PaperEntry, ...]) -> WantedPaper:
 
 def _held(paper: PaperEntry) -> HeldPaper:
     return HeldPaper(
-        paper.title,
-        paper.issuer,
+        as_typed(paper.title),
+        as_typed(paper.issuer),
         paper.issued_on.isoformat() if paper.issued_on else "",
         paper.valid_through.isoformat() if paper.valid_through else "",
         paper.expired,

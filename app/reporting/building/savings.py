@@ -22,7 +22,7 @@ from app.reporting.building.figures import hundredths, sentence, whole
 from app.reporting.building.source import Source
 from app.reporting.charts.shares import Share, Shares, shares
 from app.reporting.planning_values import BlockingLine, CurrencyPart, SavingsPart, TradeLine
-from app.reporting.wording import NONE, cut, joined, say
+from app.reporting.wording import NONE, as_typed, cut, joined, say
 
 # A chart names single trades as long as they fit on a page beside their table.
 MAX_BARS = 12
@@ -90,7 +90,7 @@ def _trade(found: TradeSaving, names: _Names) -> TradeLine:
         strong=found.state is SavingState.LEFT,
         formulas=tuple(_formula(figure) for figure in figures),
         notes=tuple(sentence(note) for note in found.notes),
-        rates_source=trade.rates_source,
+        rates_source=as_typed(trade.rates_source),
     )
 
 

@@ -11,7 +11,7 @@ from app.domain.rules import RuleBook
 from app.domain.text import Text
 from app.reporting.shape import ActionEntry, Document, FactValue, QuestionEntry
 from app.reporting.values import Figure, Named, Three
-from app.reporting.wording import points_shown, say, score_shown
+from app.reporting.wording import as_typed, points_shown, say, score_shown
 
 SHEETS = 10
 READINGS = {"proved": N_("Proved"), "declared": N_("Declared"), "possible": N_("Possible")}
@@ -75,7 +75,7 @@ class Source:
                 return say(N_("Not counted yet: a fact about the company is missing"))
             case "na_declared":
                 reason = entry.answer.not_applicable if entry.answer else ""
-                return say(N_("Does not apply: {reason}"), reason=reason or "")
+                return say(N_("Does not apply: {reason}"), reason=as_typed(reason or ""))
             case "unanswered":
                 asked = entry.answer is not None and entry.answer.unknown
                 return say(N_("Don't know")) if asked else say(N_("Not answered"))
