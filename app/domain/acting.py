@@ -95,14 +95,13 @@ def first_steps(found: Sequence[OpenAction], count: int) -> tuple[OpenAction, ..
     by_action = {entry.action.id: entry for entry in found}
     next_ones = [entry for entry in found if entry.is_next]
     next_ones.sort(key=lambda entry: (not entry.clears_gate, -entry.gain, entry.action.id))
-    chosen: list[OpenAction] = []
+    chosen: dict[str, OpenAction] = {}  # looked up by id: comparing whole actions takes long
     for entry in next_ones:
         ready = _ready(entry, by_action)
-        if ready not in chosen:
-            chosen.append(ready)
+        chosen.setdefault(ready.action.id, ready)
         if len(chosen) == count:
             break
-    return tuple(chosen)
+    return tuple(chosen.values())
 
 
 def _ready(entry: OpenAction, by_action: Mapping[str, OpenAction]) -> OpenAction:
