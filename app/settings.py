@@ -39,6 +39,9 @@ class Settings(BaseSettings):
     files_dir: Path | None = Field(
         None, description="Uploads and printed reports; empty: in data_dir. Shared by all machines."
     )
+    fonts_dir: Path | None = Field(
+        None, description="The report's fonts, once cut; empty: in data_dir."
+    )
     job_workers: int = Field(2, ge=0, le=64, description="Worker processes that serve starts.")
     render_seconds: int = Field(60, ge=5, le=600, description="Longest time one PDF may take.")
     chunk_seconds: int = Field(
@@ -98,7 +101,7 @@ class Settings(BaseSettings):
     @property
     def font_cache(self) -> Path:
         """Where the report's fonts are kept once cut."""
-        return self.data_dir / "fonts"
+        return self.fonts_dir or self.data_dir / "fonts"
 
     @property
     def files(self) -> Path:

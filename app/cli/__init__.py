@@ -19,6 +19,7 @@ class Entry(NamedTuple):
 
 COMMANDS: Mapping[str, Entry] = {
     "assess": Entry("app.cli.assess", "Score an enterprise file; write its report."),
+    "batch": Entry("app.cli.batch", "Score a sheet of enterprises into a folder."),
     "check": Entry("app.cli.content", "Say everything that is wrong with a questionnaire."),
     "doctor": Entry("app.cli.doctor", "Say what this system lacks, and how to get it."),
     "migrate": Entry("app.cli.server", "Bring the database to the newest schema."),

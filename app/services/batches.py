@@ -22,7 +22,6 @@ from app.persistence import runs
 from app.persistence import uploads as upload_repository
 from app.persistence.files import report_file, upload_files
 from app.persistence.models import BatchRow
-from app.services.accounts import Member
 from app.services.context import Services
 from app.services.errors import NotFound, NotNow
 from app.services.failures import from_json
@@ -88,8 +87,13 @@ class Made:
     count: int
 
 
-def create(services: Services, member: Member, raw: Mapping[str, str]) -> Batch:
-    """A new batch on the newest questionnaire and rules.
+def create(
+    services: Services,
+    organisation_id: int,
+    raw: Mapping[str, str],
+    created_by: int | None = None,
+) -> Batch:
+    """A new batch of the organisation on the newest questionnaire and rules.
 
     Keys of `raw`: name, assessed_on, previous (a batch's public id), notify_email, notify_url.
     Raises `InvalidInput` with every problem at its key.
@@ -98,8 +102,8 @@ def create(services: Services, member: Member, raw: Mapping[str, str]) -> Batch:
     rules = services.catalogue.rules(questionnaire.id)
     row = BatchRow(
         public_id=secrets.token_urlsafe(12),
-        organisation_id=member.organisation_id,
-        created_by=member.user_id,
+        organisation_id=organisation_id,
+        created_by=created_by,
         questionnaire=questionnaire.id,
         questionnaire_version=questionnaire.version,
         rules_version=rules.version,
@@ -109,7 +113,7 @@ def create(services: Services, member: Member, raw: Mapping[str, str]) -> Batch:
         run=0,
         finished_run=0,
     )
-    _fill(services, row, raw, member.organisation_id)
+    _fill(services, row, raw, organisation_id)
     services.session.add(row)
     services.session.flush()
     return _batch(services, row)

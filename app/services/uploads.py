@@ -102,6 +102,11 @@ def of_batch(services: Services, batch: Batch) -> tuple[Upload, ...]:
     return tuple(map(_upload, repository.of_batch(services.session, batch.id)))
 
 
+def digest_of(services: Services, batch: Batch, upload: Upload) -> str:
+    """The SHA-256 of the sheet as handed in. Raises `NotFound`."""
+    return _row(services, batch, upload.public_id).sha256
+
+
 def problems(services: Services, upload: Upload, start: int, count: int) -> tuple[CellProblem, ...]:
     """`count` of the upload's problems from the `start`th on. Raises `NotFound` once deleted."""
     try:

@@ -50,7 +50,9 @@ def new() -> ResponseReturnValue:
         return _form_page("new", form)
     filename, data = sheet_given()
     try:
-        made = service.create(services(), member(), form.raw())
+        made = service.create(
+            services(), member().organisation_id, form.raw(), member().user_id
+        )
     except InvalidInput as error:
         again = [sheet_once_more(filename, data)] if filename else []
         return _refused("new", form, [*error.problems, *again])

@@ -30,7 +30,7 @@ def consultant(call: Caller, organisation: str = "Harbour Consulting") -> Member
 
 def begun(call: Caller, member: Member, **raw: str) -> Batch:
     """A new batch."""
-    return call(batches.create, member, {"name": "Members 2026", **raw})
+    return call(batches.create, member.organisation_id, {"name": "Members 2026", **raw})
 
 
 def enterprises(catalogue: Catalogue, count: int, seed: int = 1) -> list[Assessment]:
