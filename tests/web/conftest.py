@@ -60,6 +60,10 @@ class Visitor:
         sent = {"csrf_token": token, **(data or {})}
         return self.client.post(self._full(address), data=sent, **options)
 
+    def post_and_look(self, address: str, data: dict | None = None) -> TestResponse:
+        """Post, and see the page that this leads to."""
+        return self.post(address, data, follow_redirects=True)
+
     def start(self) -> "Visitor":
         response = self.post("/assessments")
         assert response.status_code == 302
