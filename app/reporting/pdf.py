@@ -63,10 +63,14 @@ def render_pdf(
 
     Nothing is fetched but the fonts. Raises FontMissing where the system has no Chinese face.
     """
-    tools = press(cache_dir or default_cache())
-    html = Page(_drawable(render_html(report, lang, length)), tools.fetcher)
+    return print_html(render_html(report, lang, length), press(cache_dir or default_cache()))
+
+
+def print_html(html: str, tools: Press) -> bytes:
+    """The PDF of a document that one of our templates wrote."""
+    page = Page(_drawable(html), tools.fetcher)
     with _collected_once():
-        result: bytes = html.write_pdf(
+        result: bytes = page.write_pdf(
             stylesheets=list(tools.stylesheets),
             font_config=tools.font_config,
             pdf_variant="pdf/ua-1",

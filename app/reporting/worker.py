@@ -4,6 +4,7 @@ import gc
 import multiprocessing
 import resource
 from atexit import register
+from collections.abc import Callable, Sequence
 from concurrent.futures import TimeoutError as Late
 from functools import cache
 from pathlib import Path
@@ -35,9 +36,20 @@ def render_in_worker(
     Workers are started on first use and replaced after some reports, which keeps their memory
     flat. Raises RenderFailed; the worker that ran out of time is killed.
     """
+    arguments = (report, lang, length, cache_dir)
+    return in_worker(render_pdf, arguments, timeout_s, cache_dir)
+
+
+def in_worker(
+    render: Callable[..., bytes],
+    arguments: Sequence[object],
+    timeout_s: float,
+    cache_dir: Path | None,
+) -> bytes:
+    """What `render` makes of the arguments, under the same bounds. Raises RenderFailed."""
     try:
         future = _living_pool(cache_dir or default_cache()).schedule(
-            render_pdf, args=[report, lang, length, cache_dir], timeout=timeout_s
+            render, args=list(arguments), timeout=timeout_s
         )
         pdf: bytes = future.result()
     except Late:
