@@ -59,7 +59,7 @@ def read_or_refused(data: bytes, name: str) -> Reading | Problem:
 
 
 @given(books())
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_any_table_is_read_or_refused(sheets: dict[str, list[list[Any]]]):
     data = grid(sheets)
     reading = read_or_refused(data, "any.xlsx")

@@ -24,7 +24,7 @@ def assessments(reading: Reading) -> list:
 
 
 @given(st.integers(), st.integers(1, 3), st.sampled_from(LANGS))
-@settings(max_examples=20)
+@settings(max_examples=12)
 def test_a_workbook_gives_back_what_was_filled_in(seed: int, count: int, lang: Lang):
     firms = made_up(QUESTIONNAIRE, seed, count)
     data = filled_workbook(QUESTIONNAIRE, firms, lang)
@@ -39,7 +39,7 @@ def test_a_workbook_gives_back_what_was_filled_in(seed: int, count: int, lang: L
     st.sampled_from(("utf-8", "utf-8-sig", "gb18030", "utf-16")),
     st.booleans(),
 )
-@settings(max_examples=25)
+@settings(max_examples=15)
 def test_a_csv_table_does_too(
     seed: int, count: int, lang: Lang, delimiter: str, encoding: str, numbers: bool
 ):
