@@ -96,18 +96,18 @@ def batch(
     try:
         sys.exit(_run(asked, teller))
     except KeyboardInterrupt:
-        teller.say("interrupted", N_("Stopped. The same command goes on from here."))
+        teller.tell("interrupted", N_("Stopped. The same command goes on from here."))
         sys.exit(130)
     except (InvalidInput, Refused) as error:
         problem = error.problem if isinstance(error, Refused) else error.problems[0]
-        teller.say("refused", N_("{reason}"), reason=translate(problem, teller.lang))
+        teller.tell("refused", N_("{reason}"), reason=translate(problem, teller.lang))
         sys.exit(2)
     except AnotherSheet as error:
         message = N_("The folder holds the work on {filename}: choose another folder.")
-        teller.say("refused", message, filename=error.filename)
+        teller.tell("refused", message, filename=error.filename)
         sys.exit(2)
     except (OSError, FontMissing, WorkersGone) as error:
-        teller.say("failed", N_("Nothing more can be done: {reason}"), reason=str(error))
+        teller.tell("failed", N_("Nothing more can be done: {reason}"), reason=str(error))
         sys.exit(1)
 
 
@@ -163,7 +163,7 @@ class _Work:
 
     def read(self, upload: Upload) -> Upload:
         """Wait until the sheet is read."""
-        self.teller.say("reading", N_("Reading {filename} …"), filename=upload.filename)
+        self.teller.tell("reading", N_("Reading {filename} …"), filename=upload.filename)
 
         def look() -> Upload | None:
             with self.door.transaction(readonly=True) as services:
@@ -216,7 +216,7 @@ def _may_go_on(asked: Asked, door: Door, found: Batch, upload: Upload, teller: T
     summary = upload.summary
     assert summary is not None  # what was read and not refused was understood
     counts = {"good": summary.good, "bad": summary.bad}
-    teller.say("read", N_("{good} enterprises without errors, {bad} with errors."), **counts)
+    teller.tell("read", N_("{good} enterprises without errors, {bad} with errors."), **counts)
     if summary.problems and upload.state == "checked":
         with door.transaction(readonly=True) as services:
             teller.problems(
@@ -224,14 +224,14 @@ def _may_go_on(asked: Asked, door: Door, found: Batch, upload: Upload, teller: T
             )
             data = uploads.marked(services, found, upload, teller.lang, only_bad=False)
         write_all({asked.folder / MARKED: data})
-        teller.say(
+        teller.tell(
             "marked", N_("The same with its errors marked: {path}"), path=str(asked.folder / MARKED)
         )
     if summary.bad and not (asked.only_good or upload.state == "stored"):
-        teller.say("stopped", N_("Nothing is scored. --only-good goes on without these rows."))
+        teller.tell("stopped", N_("Nothing is scored. --only-good goes on without these rows."))
         return False
     if not summary.good:
-        teller.say("stopped", N_("There is no row without errors."))
+        teller.tell("stopped", N_("There is no row without errors."))
         return False
     return True
 
@@ -248,9 +248,9 @@ def _write(asked: Asked, door: Door, found: Batch, teller: Teller) -> int:
     for failed in failures:
         reason = translate(failed.problem, teller.lang)
         name = failed.name.either(teller.lang) or failed.key
-        teller.say("failure", N_("{name}: {reason}"), name=name, reason=reason)
+        teller.tell("failure", N_("{name}: {reason}"), name=name, reason=reason)
     written = {"results": str(asked.folder / RESULTS), "failed": len(failures)}
-    teller.say("done", N_("Done: {results}, {failed} failed."), **written)
+    teller.tell("done", N_("Done: {results}, {failed} failed."), **written)
     return 1 if failures else 0
 
 

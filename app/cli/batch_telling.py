@@ -25,7 +25,7 @@ class Teller:
         self._bar_width = 0
         self._last: tuple[object, ...] = ()
 
-    def say(self, event: str, message: str, **params: object) -> None:
+    def tell(self, event: str, message: str, **params: object) -> None:
         """An event with what it means; `message` is an English source string."""
         if self.as_json:
             print_json({"event": event, **params})
