@@ -1,0 +1,336 @@
+"""From a group's picture to its report: what is said, in both languages, and the figures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from app.domain.figures import cents
+from app.domain.portfolio.changes import Change
+from app.domain.portfolio.distribution import Spread
+from app.domain.portfolio.due import SOON, DueDate
+from app.domain.portfolio.findings import Average
+from app.domain.portfolio.participant import Participant
+from app.domain.portfolio.picture import Portfolio
+from app.domain.portfolio.ranking import Ranked
+from app.domain.problems import N_
+from app.domain.questionnaire import Questionnaire
+from app.domain.rules import RuleBook
+from app.domain.text import Text
+from app.reporting.portfolio.charting import domain_code, drawings, scored_measures
+from app.reporting.portfolio.charts import shade
+from app.reporting.portfolio.values import (
+    ActionLine,
+    Amounts,
+    AverageLine,
+    ChangeLine,
+    Changes,
+    DueLine,
+    ExposureLine,
+    GradeLine,
+    Head,
+    Member,
+    Method,
+    PortfolioReport,
+    QuestionLine,
+    Ranking,
+    RankLine,
+    SavingLine,
+    Shaded,
+    SpreadLine,
+    Unscored,
+    Verdict,
+)
+from app.reporting.wording import (
+    NONE,
+    cut,
+    long_date,
+    percent_shown,
+    points_shown,
+    say,
+    score_shown,
+)
+
+# Up to so many the ranking is whole; of a larger group both ends are shown.
+MOST_RANKED, FIRST, LAST = 200, 50, 30
+MOST_FINDINGS, MOST_MOVED, MOST_NAMED = 15, 10, 40
+NAME_ZH, NAME_EN = 32, 56
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Beside the picture: whose it is, of which day, how many are not in it and who failed."""
+
+    batch: str
+    organisation: str
+    earlier: str
+    day: date
+    waiting: int
+    cancelled: int
+    failed: tuple[Unscored, ...]
+
+
+def build_portfolio_report(
+    questionnaire: Questionnaire, rules: RuleBook, group: Group, found: Portfolio
+) -> PortfolioReport:
+    """The report of the group, whose picture must be of this questionnaire and these rules."""
+    charts = drawings(questionnaire, found)
+    return PortfolioReport(
+        head=_head(questionnaire, rules, group),
+        verdict=_verdict(group, found),
+        spread=charts.spread,
+        intervals=charts.intervals,
+        spreads=tuple(_spread_line(*row) for row in charts.readings),
+        ranking=_ranking(questionnaire, found.ranking),
+        heat=charts.heat,
+        domains=_domains(questionnaire, found),
+        measures=_measures(questionnaire, found),
+        questions=_questions(questionnaire, found),
+        actions=_actions(questionnaire, found),
+        soon=tuple(_due(rules, due) for due in found.due if due.months == SOON),
+        later=tuple(_due(rules, due) for due in found.due if due.months != SOON),
+        amounts=_amounts(found),
+        changes=_changes(found),
+        unscored=group.failed[:MOST_NAMED],
+        unscored_more=max(len(group.failed) - MOST_NAMED, 0),
+        method=_method(questionnaire),
+    )
+
+
+def member(key: str, name: Text) -> Member:
+    """An enterprise as the report names it, its name cut to what a row has room for."""
+    return Member(key, cut(name, NAME_ZH, NAME_EN))
+
+
+def _who(participant: Participant) -> Member:
+    return member(participant.key, participant.name)
+
+
+def _head(questionnaire: Questionnaire, rules: RuleBook, group: Group) -> Head:
+    return Head(
+        group.batch,
+        group.organisation,
+        group.earlier,
+        group.day.isoformat(),
+        long_date(group.day),
+        questionnaire.short_title,
+        f"{questionnaire.id} {questionnaire.version}",
+        rules.version,
+    )
+
+
+def _verdict(group: Group, found: Portfolio) -> Verdict:
+    spread = found.distribution
+    return Verdict(
+        count=found.count,
+        without_score=spread.without_score,
+        provisional=spread.provisional,
+        failed=len(group.failed),
+        waiting=group.waiting,
+        cancelled=group.cancelled,
+        declared=_median(spread.declared),
+        proved=_median(spread.proved),
+        possible=_median(spread.possible),
+        grades=tuple(GradeLine(g.grade, g.declared, g.proved) for g in spread.grades),
+        lead=_lead(found),
+    )
+
+
+def _median(spread: Spread | None) -> str:
+    return score_shown(spread.median if spread else None)
+
+
+def _lead(found: Portfolio) -> Text:
+    declared, proved = found.distribution.declared, found.distribution.proved
+    if declared is None or proved is None:
+        return say(N_("Nobody has a score: no question counts for any of them."))
+    return say(
+        N_("Half of the enterprises declare {declared} points or more. With papers, half of them "
+           "prove {proved} points or more. The gap is what evidence would bring."),
+        declared=score_shown(declared.median),
+        proved=score_shown(proved.median),
+    )  # fmt: skip
+
+
+def _spread_line(reading: Text, spread: Spread) -> SpreadLine:
+    return SpreadLine(reading, tuple(score_shown(points) for points in spread))
+
+
+def _shaded(score: float | None) -> Shaded:
+    return Shaded(score_shown(score), None if score is None else shade(score))
+
+
+def _ranking(questionnaire: Questionnaire, ranked: Sequence[Ranked]) -> Ranking:
+    placed = [row for row in ranked if row.place is not None]
+    whole = len(placed) <= MOST_RANKED
+    first, last = (placed, []) if whole else (placed[:FIRST], placed[-LAST:])
+    sure = sum(row.first == row.last for row in placed)
+    ties = say(
+        N_("{sure} of {count} have a place that is sure. The true score of each lies between what "
+           "it proved and what is possible; where such intervals overlap, nobody can say who is "
+           "better, and both are given the range of places that they may hold."),
+        sure=sure,
+        count=len(placed),
+    )  # fmt: skip
+    return Ranking(
+        tuple(map(_rank_line, first)),
+        tuple(map(_rank_line, last)),
+        len(placed) - len(first) - len(last),
+        tuple(domain.short for domain in questionnaire.domains),
+        ties,
+    )
+
+
+def _rank_line(row: Ranked) -> RankLine:
+    participant, ends = row.participant, row.participant.interval
+    sure = row.first == row.last
+    return RankLine(
+        _who(participant),
+        f"{row.first}" if sure else f"{row.first}–{row.last}",
+        sure,
+        score_shown(participant.declared.score),
+        participant.declared.grade,
+        NONE if ends is None else f"{score_shown(ends[0])}–{score_shown(ends[1])}",
+        participant.provisional,
+        tuple(map(_shaded, participant.scores.domains)),
+    )
+
+
+def _domains(questionnaire: Questionnaire, found: Portfolio) -> tuple[AverageLine, ...]:
+    pairs = zip(questionnaire.domains, found.domains, strict=True)
+    return tuple(_average(domain_code(questionnaire, d.id), d.title, a) for d, a in pairs)
+
+
+def _measures(questionnaire: Questionnaire, found: Portfolio) -> tuple[AverageLine, ...]:
+    by_id = {average.id: average for average in found.measures}
+    measures = scored_measures(questionnaire)
+    return tuple(_average(str(m.id), m.title, by_id[str(m.id)]) for m in measures)
+
+
+def _average(code: str, title: Text, found: Average) -> AverageLine:
+    proved = score_shown(found.proved)
+    return AverageLine(code, title, found.enterprises, proved, _shaded(found.declared))
+
+
+def _questions(questionnaire: Questionnaire, found: Portfolio) -> tuple[QuestionLine, ...]:
+    by_id = questionnaire.by_question
+    return tuple(
+        QuestionLine(
+            q.id,
+            by_id[q.id].topic,
+            q.enterprises,
+            points_shown(q.lost),
+            points_shown(q.lost_in_all),
+            q.low,
+            q.unanswered,
+        )
+        for q in found.questions[:MOST_FINDINGS]
+    )
+
+
+def _actions(questionnaire: Questionnaire, found: Portfolio) -> tuple[ActionLine, ...]:
+    by_id = questionnaire.by_action
+    words = N_("would bring {n} enterprises an average of {points} points, {total} in all")
+    one = N_("would bring {n} enterprise {points} points, {total} in all")
+    lines: list[ActionLine] = []
+    for a in found.actions[:MOST_FINDINGS]:
+        gain, total = points_shown(a.gain), points_shown(a.gain_in_all)
+        message = one if a.enterprises == 1 else words
+        said = say(message, n=a.enterprises, points=gain, total=total)
+        lines.append(ActionLine(a.id, by_id[a.id].title, a.enterprises, gain, total, said))
+    return tuple(lines)
+
+
+def _due(rules: RuleBook, due: DueDate) -> DueLine:
+    rule = rules.rule(due.rule)
+    text = rule.milestones[due.at].text
+    day = due.date.isoformat()
+    return DueLine(day, rule.id, rule.title, text, due.in_scope, due.needs_answer)
+
+
+def _amounts(found: Portfolio) -> Amounts:
+    amounts = found.amounts
+    return Amounts(
+        amounts.with_goods,
+        amounts.with_trades,
+        tuple(
+            ExposureLine(
+                str(year.year),
+                year.illustration,
+                _money(year.certificates),
+                year.priced,
+                _money(year.low),
+                _money(year.central),
+                _money(year.high),
+                year.left_out,
+            )
+            for year in amounts.exposure
+        ),
+        tuple(
+            SavingLine(s.currency, s.enterprises, _money(s.saved), _money(s.left),
+                       _money(s.possible))
+            for s in amounts.savings
+        ),
+    )  # fmt: skip
+
+
+def _money(amount: Decimal | None) -> str:
+    return NONE if amount is None else f"{cents(amount):,f}"
+
+
+def _changes(found: Portfolio) -> Changes | None:
+    changes = found.changes
+    if changes is None:
+        return None
+    known = [change for change in changes.both if change.declared is not None]
+    risen = [c for c in known if c.declared is not None and c.declared > 0]
+    fallen = [c for c in reversed(known) if c.declared is not None and c.declared < 0]
+    return Changes(
+        len(changes.both),
+        len(changes.newcomers),
+        len(changes.leavers),
+        changes.better,
+        changes.worse,
+        _signed(changes.declared),
+        _signed(changes.proved),
+        tuple(map(_change, risen[:MOST_MOVED])),
+        tuple(map(_change, fallen[:MOST_MOVED])),
+    )
+
+
+def _change(change: Change) -> ChangeLine:
+    before, after = change.before.declared, change.after.declared
+    return ChangeLine(
+        _who(change.after),
+        score_shown(before.score),
+        score_shown(after.score),
+        _signed(change.declared),
+        f"{before.grade or NONE} → {after.grade or NONE}",
+    )
+
+
+def _signed(points: float | None) -> str:
+    if points is None:
+        return NONE
+    tenths = round(points * 10)
+    sign = "+" if tenths > 0 else "−" if tenths < 0 else ""
+    return f"{sign}{abs(tenths) / 10:.1f}"
+
+
+def _method(questionnaire: Questionnaire) -> Method:
+    scoring, paper = questionnaire.scoring, questionnaire.document
+    provisional = N_(
+        "A result is provisional while less than {complete} of the weight that may apply is "
+        "settled, or more than {declared} of a domain was declared not to apply."
+    )
+    return Method(
+        tuple(questionnaire.readings.values()),
+        tuple((grade.id, f"{grade.minimum:g}") for grade in scoring.grades),
+        say(
+            provisional,
+            complete=percent_shown(scoring.completeness_below),
+            declared=percent_shown(scoring.declared_na_above),
+        ),
+        paper.title,
+        paper.nature,
+    )
