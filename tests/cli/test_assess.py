@@ -180,6 +180,18 @@ def test_all_files_are_written_or_none(tmp_path: Path) -> None:
     assert good.read_bytes() == b"new"
 
 
+def test_the_length_of_the_pdf_is_chosen(tmp_path: Path) -> None:
+    pages = {}
+    for length in ("summary", "standard", "full"):
+        pdf = tmp_path / f"{length}.pdf"
+        run(ONE, *WITH_SMALL, "--lang", "en", "--pdf", pdf, "--length", length)
+        pages[length] = len(pypdf.PdfReader(pdf).pages)
+    assert pages["summary"] == 2
+    assert pages["summary"] < pages["standard"] < pages["full"]
+    _, err = run(ONE, *WITH_SMALL, "--pdf", tmp_path / "x.pdf", "--length", "long", code=2)
+    assert "--length" in err
+
+
 def test_a_summary_needs_no_pdf_engine() -> None:
     program = f"""
 import sys

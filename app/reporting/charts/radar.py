@@ -42,7 +42,7 @@ def radar(entries: Sequence[Entry], description: Text) -> Radar | None:
     counted = [entry for entry in entries if entry.declared is not None]
     if len(counted) < 3:
         return None
-    cx, cy, radius = 170.0, 138.0, 92.0
+    cx, cy, radius = 190.0, 138.0, 92.0
     angles = [2 * pi * i / len(counted) - pi / 2 for i in range(len(counted))]
 
     def outline(values: Sequence[float]) -> str:
@@ -68,7 +68,7 @@ def radar(entries: Sequence[Entry], description: Text) -> Radar | None:
             )
         )
     return Radar(
-        340.0,
+        380.0,
         276.0,
         cx,
         cy,
