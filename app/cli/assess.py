@@ -33,6 +33,7 @@ from app.domain.text import Lang
 from app.i18n import gettext
 from app.reporting.document import build_document, document_as_json
 from app.reporting.fonts import FontMissing
+from app.reporting.imprint import Imprint
 from app.reporting.lengths import LENGTHS, Length
 from app.reporting.report import Report, build_report
 from app.settings import Settings
@@ -107,7 +108,7 @@ def assess(
         click.echo(line_of(locate_contradiction(file, warning), langs), err=True)
     contents = {as_json: document_as_json(document)} if as_json else {}
     if pdf is not None:
-        contents[pdf] = _rendered(report, lang, length)
+        contents[pdf] = _rendered(report, lang, length, Imprint(document_as_json(document)))
     _write(contents, langs)
 
 
@@ -175,7 +176,7 @@ def _planning(
         raise CatalogueError(locate_plan_problems(file, error.problems)) from None
 
 
-def _rendered(report: Report, lang: str, length: Length) -> bytes:
+def _rendered(report: Report, lang: str, length: Length, imprint: Imprint) -> bytes:
     """The PDF; ends the command with a sentence where this system cannot make one."""
     # WeasyPrint and its libraries are needed, and loaded, for a PDF alone.
     try:
@@ -184,7 +185,7 @@ def _rendered(report: Report, lang: str, length: Length) -> bytes:
         message = N_("This system lacks Pango, which makes PDFs: “readiness doctor” says how.")
         _fail(gettext(LANGS_OF[lang][0], message))
     try:
-        return render_pdf(report, cast("PdfLang", lang), length, Settings().font_cache)
+        return render_pdf(report, cast("PdfLang", lang), length, Settings().font_cache, imprint)
     except (FontMissing, OSError) as error:
         _fail(str(error))
 

@@ -9,9 +9,11 @@ import re
 import sys
 import xml.etree.ElementTree as ET
 from functools import cache
-from typing import Any
+from typing import Any, BinaryIO
 
+import weasyprint.pdf
 from weasyprint import CSS, HTML, cssselect2
+from weasyprint.css import ColorProfile
 from weasyprint.html import UA
 from weasyprint.layout import percent
 from weasyprint.text.line_break import Layout
@@ -79,8 +81,15 @@ def hasten() -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith("weasyprint.") and hasattr(module, "resolve_percentages"):
             module.resolve_percentages = resolve_percentages  # type: ignore[attr-defined]
+    weasyprint.pdf.ColorProfile = _read_and_closed
     Layout.deactivate = lambda _: None
     Layout.reactivate = _reactivate
+
+
+def _read_and_closed(file: BinaryIO, *named: Any) -> ColorProfile:
+    """The archive's colour profile, its file closed, which WeasyPrint leaves open."""
+    with file:
+        return ColorProfile(file, *named)
 
 
 def _used(style: Any) -> dict[str, object] | None:

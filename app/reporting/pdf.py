@@ -3,18 +3,21 @@
 import gc
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from weasyprint import CSS
+from weasyprint import CSS, Attachment
 from weasyprint.text.fonts import FontConfiguration
 
-from app.reporting.engine import Page, hasten, tidy
+from app.reporting.archive import VARIANT, attachments, finish
+from app.reporting.engine import Page, hasten
 from app.reporting.fonts import prepare_fonts
+from app.reporting.imprint import NO_IMPRINT, Imprint
 from app.reporting.lengths import Length
 from app.reporting.own_files import OwnFilesOnly
 from app.reporting.rendering import render_html
@@ -25,7 +28,7 @@ ASSETS = Path(__file__).parent / "assets"
 _JOINERS = re.compile("[\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")
 # What XML cannot hold, and no reader could see.
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_PICTOGRAPHS = re.compile("[\U0001f000-\U0001faff\U000e0000-\U0010ffff]")
+_PICTOGRAPHS = re.compile("[\ue000-\uf8ff\U0001f000-\U0001faff\U000e0000-\U0010ffff]")
 STYLESHEETS = ("report.css", "page.css", "short.css")
 
 
@@ -57,25 +60,33 @@ def press(cache_dir: Path) -> Press:
 
 
 def render_pdf(
-    report: Report, lang: PdfLang, length: Length = "standard", cache_dir: Path | None = None
+    report: Report,
+    lang: PdfLang,
+    length: Length = "standard",
+    cache_dir: Path | None = None,
+    imprint: Imprint = NO_IMPRINT,
 ) -> bytes:
-    """The report as PDF/UA-1 bytes in one language or both.
+    """The report as PDF/UA-1 and PDF/A-3a bytes in one language or both, its data embedded.
 
     Nothing is fetched but the fonts. Raises FontMissing where the system has no Chinese face.
     """
-    return print_html(render_html(report, lang, length), press(cache_dir or default_cache()))
+    tools = press(cache_dir or default_cache())
+    day = date.fromisoformat(report.enterprise.assessed_on)
+    html = render_html(report, lang, length, imprint)
+    return print_html(html, tools, attachments(imprint, day, tools.fetcher))
 
 
-def print_html(html: str, tools: Press) -> bytes:
+def print_html(html: str, tools: Press, attached: Sequence[Attachment] = ()) -> bytes:
     """The PDF of a document that one of our templates wrote."""
     page = Page(_drawable(html), tools.fetcher)
     with _collected_once():
         result: bytes = page.write_pdf(
             stylesheets=list(tools.stylesheets),
             font_config=tools.font_config,
-            pdf_variant="pdf/ua-1",
+            pdf_variant=VARIANT,
+            attachments=list(attached),
             full_fonts=False,
-            finisher=tidy,
+            finisher=finish,
         )
     return result
 

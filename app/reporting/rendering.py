@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 from app.domain.problems import N_
 from app.domain.text import Lang, Text
 from app.i18n import HTML_LANGS
+from app.reporting.imprint import NO_IMPRINT, Imprint, Making, grouped, qr_code, words_of
 from app.reporting.lengths import Length
 from app.reporting.report import Report
 from app.reporting.wording import paired, say, typeset
@@ -149,7 +150,9 @@ def parts(report: Report, length: Length | Literal["page"] = "page") -> tuple[Pa
     )
 
 
-def render_html(report: Report, lang: str, length: Length = "standard") -> str:
+def render_html(
+    report: Report, lang: str, length: Length = "standard", imprint: Imprint = NO_IMPRINT
+) -> str:
     """The whole report as one HTML document in "zh", "en" or "both"."""
     langs = LANGS_OF[lang]
     name = report.enterprise.name.either(langs[0])
@@ -165,6 +168,10 @@ def render_html(report: Report, lang: str, length: Length = "standard") -> str:
             contents=f"{'parts' if length == 'full' else 'short'}/contents.html.j2",
             running=name if len(name) <= RUNNING_NAME else f"{name[: RUNNING_NAME - 1]}…",
             html_lang=HTML_LANGS[langs[0]],
+            imprint=imprint,
+            imprint_words=words_of(Making(lang, length, imprint.code, imprint.address)),
+            code=grouped(imprint.code) if imprint.code else "",
+            qr=qr_code(imprint.address),
             **context(langs),
         )
     )

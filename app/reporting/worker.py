@@ -11,6 +11,7 @@ from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
 
+from app.reporting.imprint import NO_IMPRINT, Imprint
 from app.reporting.lengths import Length
 from app.reporting.pdf import PdfLang, default_cache, press, render_pdf
 from app.reporting.report import Report
@@ -30,13 +31,14 @@ def render_in_worker(
     length: Length = "standard",
     timeout_s: float = 60,
     cache_dir: Path | None = None,
+    imprint: Imprint = NO_IMPRINT,
 ) -> bytes:
     """The report's PDF, made in a worker process within `timeout_s` seconds.
 
     Workers are started on first use and replaced after some reports, which keeps their memory
     flat. Raises RenderFailed; the worker that ran out of time is killed.
     """
-    arguments = (report, lang, length, cache_dir)
+    arguments = (report, lang, length, cache_dir, imprint)
     return in_worker(render_pdf, arguments, timeout_s, cache_dir)
 
 

@@ -10,7 +10,7 @@ import pytest
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from app.reporting.engine import tidy
+from app.reporting.archive import VARIANT, finish
 from app.reporting.fonts import Fonts
 from app.reporting.lengths import Length
 from app.reporting.own_files import OwnFilesOnly
@@ -27,8 +27,8 @@ def plainly(html: str, fonts: Fonts, tidied: bool) -> bytes:
     result: bytes = HTML(string=html, url_fetcher=fetcher).write_pdf(
         stylesheets=sheets,
         font_config=config,
-        pdf_variant="pdf/ua-1",
-        finisher=tidy if tidied else None,
+        pdf_variant=VARIANT,
+        finisher=finish if tidied else None,
     )
     return result
 
