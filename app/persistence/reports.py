@@ -200,9 +200,12 @@ def printed_since(session: Session, batch_id: int, moment: datetime) -> tuple[in
 
 
 def waiting_alone(session: Session, before: datetime) -> list[ReportRow]:
-    """The reports beside batches that were asked for before that moment and still wait."""
+    """The reports printed one by one that were asked for before that moment and still wait.
+
+    They are those of assessments and of whole batches.
+    """
     found = select(ReportRow).where(
-        ReportRow.assessment_id.is_not(None),
+        ReportRow.participant_id.is_(None),
         ReportRow.state == WAITING,
         ReportRow.created_at < before,
     )

@@ -52,7 +52,9 @@ def results_workbook(services: Services, batch: Batch, lang: Lang) -> IO[bytes]:
         _counts(outcomes),
     )
     here = {outcome.key for outcome in outcomes}
-    leavers = [Leaver(o.key, _name(o), _earlier(o)) for key, o in before.items() if key not in here]
+    leavers = [
+        Leaver(o.key, name_of(o), _earlier(o)) for key, o in before.items() if key not in here
+    ]
     file = TemporaryFile(prefix="results-")  # noqa: SIM115 (handed to the caller)
     try:
         scored = _scored(services, row, outcomes, before)
@@ -108,10 +110,13 @@ def _unscored(outcomes: list[Outcome]) -> Iterator[Unscored]:
     for outcome in outcomes:
         if outcome.state != DONE:
             state = label(STATES[outcome.state])
-            yield Unscored(outcome.position, outcome.key, _name(outcome), state, _reason(outcome))
+            yield Unscored(
+                outcome.position, outcome.key, name_of(outcome), state, reason_of(outcome)
+            )
 
 
-def _reason(outcome: Outcome) -> Text:
+def reason_of(outcome: Outcome) -> Text:
+    """Why the enterprise, which is not done, has no score."""
     problem = (from_json(outcome.failure) if outcome.state == FAILED else None) or _REASONS[
         outcome.state
     ]
@@ -129,5 +134,6 @@ def _counts(outcomes: list[Outcome]) -> tuple[tuple[Text, int], ...]:
     return tuple((label(heads[state]), states.count(state)) for state in heads)
 
 
-def _name(outcome: Outcome) -> Text:
+def name_of(outcome: Outcome) -> Text:
+    """What the enterprise is called."""
     return Text(outcome.name_zh, outcome.name_en)

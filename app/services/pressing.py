@@ -16,10 +16,12 @@ from app.domain.problems import N_, Problem
 from app.persistence import reports as repository
 from app.persistence import runs
 from app.persistence.files import report_file
-from app.persistence.models import ParticipantRow, ReportRow
+from app.persistence.models import BatchRow, ParticipantRow, ReportRow
 from app.persistence.participants import DONE, WAITING
 from app.reporting.lengths import Length
 from app.reporting.pdf import PdfLang
+from app.reporting.portfolio.pdf import portfolio_pdf_in_worker
+from app.reporting.portfolio.values import PortfolioReport
 from app.reporting.report import Report
 from app.reporting.worker import RenderFailed, render_in_worker
 from app.services import batches, participants, results
@@ -27,6 +29,7 @@ from app.services.context import Door, Services
 from app.services.drafts import Draft, draft_of, row_of
 from app.services.errors import NotFound
 from app.services.failures import MAX_ATTEMPTS, as_json
+from app.services.portfolio_reports import portfolio_report, shown_by_portfolio
 
 # A report of another version of the app may look otherwise and is printed anew.
 APP_VERSION = version("green-trade-readiness")
@@ -38,7 +41,7 @@ log = logging.getLogger(__name__)
 class _Sheet:
     """What is to be printed, and the basis that it shows."""
 
-    report: Report
+    report: Report | PortfolioReport
     lang: PdfLang
     length: Length
     basis: str
@@ -60,6 +63,11 @@ def basis_of_scores(scored_at: datetime | None) -> str:
     """The basis of a report on what was scored at that moment."""
     assert scored_at is not None  # only what is done is printed
     return f"{APP_VERSION} {scored_at.isoformat()}"
+
+
+def basis_of_batch(services: Services, row: BatchRow) -> str:
+    """The digest of what the report of a whole batch would show now."""
+    return sha256(f"{APP_VERSION} {shown_by_portfolio(services, row)}".encode()).hexdigest()
 
 
 def press(door: Door, report_id: int) -> None:
@@ -102,7 +110,7 @@ def _begin(door: Door, report_id: int) -> bool:
 
 def _may_go_on(services: Services, row: ReportRow) -> bool:
     batch, participant = row.batch, row.participant
-    if batch is None:  # of an assessment
+    if batch is None or row.participant_id is None:  # of an assessment, or of all that is scored
         return True
     if batch.state == runs.CANCELLED:
         repository.cancel(services.session, batch.id)
@@ -119,8 +127,13 @@ def _sheet(services: Services, report_id: int) -> _Sheet:
     row = services.session.get(ReportRow, report_id)
     if row is None:
         raise NotFound
+    report: Report | PortfolioReport
     if row.participant is not None:
         report, basis = _of_participant(services, row), basis_of_participant(row.participant)
+    elif row.batch is not None:
+        # The basis first: what is scored in between makes the report old, never wrongly new.
+        basis = basis_of_batch(services, row.batch)
+        report = portfolio_report(services, row.batch)
     else:
         assert row.assessment is not None
         draft = draft_of(services, row_of(services, row.assessment.public_id))
@@ -141,6 +154,10 @@ def _of_participant(services: Services, row: ReportRow) -> Report:
 
 def _rendered(door: Door, sheet: _Sheet) -> bytes:
     settings = door.settings
+    if isinstance(sheet.report, PortfolioReport):
+        return portfolio_pdf_in_worker(
+            sheet.report, sheet.lang, settings.render_seconds, settings.font_cache
+        )
     return render_in_worker(
         sheet.report, sheet.lang, sheet.length, settings.render_seconds, settings.font_cache
     )

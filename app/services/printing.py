@@ -10,8 +10,8 @@ from datetime import datetime
 from time import monotonic
 
 from app.domain.problems import Problem
+from app.persistence import batches, outputs, runs
 from app.persistence import reports as repository
-from app.persistence import runs
 from app.persistence.files import report_file
 from app.persistence.models import BatchRow, ParticipantRow, ReportRow
 from app.persistence.participants import CANCELLED, DONE, FAILED, WAITING
@@ -23,12 +23,16 @@ from app.services.drafts import Draft, row_of
 from app.services.failures import from_json
 from app.services.finishing import finish_if_done
 from app.services.pressing import (
+    basis_of_batch,
     basis_of_draft,
     basis_of_participant,
     basis_of_scores,
     press,
 )
 from app.services.scoring import enqueue_print, enqueue_waiting
+
+# A batch's own report has one length.
+WHOLE: Length = "standard"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,32 @@ def ask_for_batch(services: Services, batch: BatchRow, lang: PdfLang, length: Le
     if missing or stale:
         enqueue_waiting(services, batch)
     return len(missing) + len(stale)
+
+
+def ask_for_batch_report(
+    services: Services, batch: BatchRow, lang: PdfLang, *, again: bool = False
+) -> Printed:
+    """The report of the batch as a whole, ahead of those of its participants.
+
+    It is printed anew where scores have changed since. Paused or cancelled, a batch still has it.
+    """
+    # Whoever asks at the same moment takes turns: nothing else keeps a second row out.
+    batches.find_to_change(services.session, batch.id)
+    row = outputs.of_batch(services.session, batch.id, lang, WHOLE)
+    if row is None:
+        row = _new(services, lang, WHOLE)
+        row.batch_id = batch.id
+    return _asked(services, row, basis_of_batch(services, batch), again=again)
+
+
+def last_of_batch(
+    services: Services, batch: BatchRow, lang: PdfLang
+) -> tuple[Printed | None, bool]:
+    """The batch's own report as last asked for, and whether it shows how the batch stands now."""
+    row = outputs.of_batch(services.session, batch.id, lang, WHOLE)
+    if row is None or row.state == CANCELLED or (row.state == DONE and not _is_kept(services, row)):
+        return None, False
+    return _printed(row), row.basis == basis_of_batch(services, batch)
 
 
 def found(services: Services, draft: Draft, lang: PdfLang, length: Length) -> Printed | None:

@@ -1,14 +1,25 @@
-"""What a batch gives away: the results as a workbook, the printed reports as a ZIP."""
+"""What a batch gives away: results as a workbook, printed reports as a ZIP, its own report."""
 
 from collections.abc import Sequence
 from typing import TypeVar
 
-from flask import Blueprint, Response, abort, flash, redirect, request, send_file, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from app.domain.problems import N_
+from app.persistence.participants import DONE, WAITING
 from app.reporting.lengths import LENGTHS
-from app.services import bundles
+from app.services import batches, bundles, printing
 from app.services import outputs as service
 from app.spreadsheets.results import MEDIA_TYPE
 from app.web.access import Rule, batch, open_to
@@ -48,9 +59,49 @@ def reports_zip() -> ResponseReturnValue:
     return _named(response, f"{length}.{lang}.zip")
 
 
+@outputs.get("/portfolio/report")
+@open_to(Rule.OWNER)
+def portfolio_report() -> ResponseReturnValue:
+    """The report of the whole batch in each language: made, being made, or to be asked for."""
+    row = batches.row_of(services(), batch())
+    found = {lang: printing.last_of_batch(services(), row, lang) for lang in REPORT_LANGS}
+    waiting = any(printed and printed.state == WAITING for printed, _ in found.values())
+    return render_template(
+        "outputs/portfolio_report.html", batch=batch(), found=found, waiting=waiting
+    )
+
+
+@outputs.post("/portfolio/report")
+@open_to(Rule.OWNER)
+@limiter.limit(OUTPUTS)
+def ask_for_portfolio_report() -> ResponseReturnValue:
+    """Have the report of the whole batch made as things stand."""
+    lang = _chosen(request.form.get("lang", language()), REPORT_LANGS)
+    row = batches.row_of(services(), batch(), to_change=True)
+    printing.ask_for_batch_report(services(), row, lang, again=True)
+    return redirect(url_for("outputs.portfolio_report", batch_id=batch().public_id), 303)
+
+
+@outputs.get("/portfolio.pdf")
+@open_to(Rule.OWNER)
+@limiter.limit(OUTPUTS)
+def portfolio_pdf() -> ResponseReturnValue:
+    """The report of the whole batch as last made; without one, where to ask for it."""
+    lang = _asked("lang", REPORT_LANGS, language())
+    row = batches.row_of(services(), batch())
+    printed, _ = printing.last_of_batch(services(), row, lang)
+    if printed is None or printed.state != DONE:
+        return redirect(url_for("outputs.portfolio_report", batch_id=batch().public_id))
+    pdf = printing.pdf_of(services(), printed)
+    return _named(Response(pdf, mimetype="application/pdf"), f"{lang}.pdf")
+
+
 def _asked(name: str, choices: Sequence[Choice], default: Choice) -> Choice:
-    """The choice that the address names; a name that is none is refused."""
-    wanted = request.args.get(name, default)
+    return _chosen(request.args.get(name, default), choices)
+
+
+def _chosen(wanted: str, choices: Sequence[Choice]) -> Choice:
+    """The choice of that name; any other is refused."""
     found = next((choice for choice in choices if choice == wanted), None)
     if found is None:
         abort(400)

@@ -8,7 +8,9 @@ from urllib.parse import unquote
 import pytest
 from openpyxl import load_workbook
 
-from app.persistence.models import BatchRow
+from app.persistence.models import BatchRow, ReportRow
+from app.services import pressing
+from app.services.printing import print_report
 from tests.web.things import PDF, make_batch
 
 
@@ -33,9 +35,9 @@ def test_the_workbook_is_a_file_named_after_the_batch(member, address):
     assert response.status_code == 200
     assert response.mimetype.endswith("spreadsheetml.sheet")
     assert "no-store" in response.headers["Cache-Control"]
-    assert re.fullmatch(r".* Autumn 2026 .*\d\.xlsx", filename(response).replace("  ", " "))
+    assert re.fullmatch(r".* Autumn +2026 [\d-]+\.xlsx", filename(response))
     book = load_workbook(io.BytesIO(response.data))
-    assert book["Enterprises"]["C2"].value == "甲"
+    assert book["Enterprises"]["B2"].value == "row-1"
 
 
 def test_the_workbook_speaks_the_readers_language(member, address):
@@ -71,3 +73,40 @@ def test_without_a_report_the_batch_says_so(member, address):
 @pytest.mark.parametrize("query", ["lang=fr", "length=epic", "lang="])
 def test_an_unknown_language_or_length_is_refused(member, address, query):
     assert member.get(f"{address}/reports.zip?{query}").status_code == 400
+
+
+def ask(member, address, lang):
+    return member.post(f"{address}/portfolio/report", {"lang": lang})
+
+
+def test_the_portfolio_is_asked_for_and_then_waited_for(member, address):
+    page = member.get(f"{address}/portfolio/report")
+    assert page.text.count("Make the PDF") == 3
+    assert 'http-equiv="refresh"' not in page.text
+    assert ask(member, address, "en").location == f"{address}/portfolio/report"
+    page = member.get(f"{address}/portfolio/report")
+    assert 'http-equiv="refresh"' in page.text
+    assert page.text.count("Make the PDF") == 2
+    assert member.get(f"{address}/portfolio.pdf?lang=en").location == f"{address}/portfolio/report"
+
+
+def test_the_portfolio_is_downloaded_once_it_is_made(member, address, door, monkeypatch):
+    ask(member, address, "both")
+    monkeypatch.setattr(pressing, "portfolio_pdf_in_worker", lambda *_: PDF)
+    with door.transaction() as services:
+        row = services.session.query(ReportRow).filter_by(participant_id=None).one()
+        public_id = row.public_id
+    print_report(door, public_id)
+    page = member.get(f"{address}/portfolio/report").text
+    assert "Download" in page
+    assert "Something has changed since." not in page
+    response = member.get(f"{address}/portfolio.pdf?lang=both")
+    assert (response.status_code, response.mimetype, response.data) == (200, "application/pdf", PDF)
+    assert filename(response).endswith(".both.pdf")
+    with door.transaction() as services:
+        services.session.query(BatchRow).one().name = "Another name"
+    assert "Something has changed since." in member.get(f"{address}/portfolio/report").text
+
+
+def test_a_portfolio_in_no_language_is_refused(member, address):
+    assert ask(member, address, "fr").status_code == 400
