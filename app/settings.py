@@ -66,6 +66,16 @@ class Settings(BaseSettings):
     webhook_private: bool = Field(
         False, description="Whether such requests may go to addresses of private networks."
     )
+    signing_certificate: Path | None = Field(
+        None, description="PKCS#12 file that signs each printed report; empty: none is signed."
+    )
+    signing_password: str = Field("", description="Opens that file.", repr=False)
+    signing_password_file: Path | None = Field(
+        None, description="Holds that password in its first line, instead of the variable."
+    )
+    timestamp_url: str = Field(
+        "", description="Service that dates signatures (RFC 3161); empty: none is asked."
+    )
     rate_limits: bool = Field(True, description="Switch off where a proxy limits requests.")
 
     @cached_property
@@ -97,6 +107,13 @@ class Settings(BaseSettings):
         if self.webhook_key:
             return self.webhook_key
         return hmac.new(self.key.encode(), b"webhook", "sha256").hexdigest()
+
+    @property
+    def signing_passphrase(self) -> str:
+        """What opens the signing certificate. Raises OSError where its file cannot be read."""
+        if self.signing_password_file is None:
+            return self.signing_password
+        return self.signing_password_file.read_text("utf-8").partition("\n")[0].strip()
 
     @property
     def font_cache(self) -> Path:

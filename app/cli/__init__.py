@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, Entry] = {
     "serve": Entry("app.cli.server", "Serve the web app with its workers."),
     "template": Entry("app.cli.template", "Write the workbook that enterprises fill in."),
     "user": Entry("app.cli.user", "Say who may sign in: add, list, password."),
+    "verify": Entry("app.cli.verify", "Check a report: figures, pages, signature."),
     "work": Entry("app.jobs.command", "Do the background jobs."),
 }
 

@@ -11,11 +11,10 @@ from typing import Any
 from weasyprint import Attachment
 
 from app.reporting.engine import tidy
-from app.reporting.imprint import Imprint
+from app.reporting.imprint import DATA_NAME, Imprint
 from app.reporting.own_files import OwnFilesOnly
 
 VARIANT = "pdf/a-3a"
-DATA_NAME = "report.json"
 _END = b"</rdf:RDF>"
 # PDF/A-3 knows no property of PDF/UA: a file that has one says in its metadata what it means.
 _UA = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">

@@ -10,6 +10,7 @@ import segno
 from app.reporting.lengths import LENGTHS, Length
 
 APP_VERSION = version("green-trade-readiness")
+DATA_NAME = "report.json"
 # Crockford's alphabet: no letter that is read as a digit, and none that makes words.
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 10
@@ -56,14 +57,14 @@ class QrCode:
 
 def words_of(making: Making) -> str:
     """The making in the keywords of a PDF, where `making_of` finds it again."""
-    address = making.address.replace(",", "%2C")
+    address = making.address.replace(",", "%2C")  # a comma would end the keyword
     parts = (_MARK, making.app_version, making.lang, making.length, making.code, address)
-    return ", ".join(part or "-" for part in parts)
+    return " ".join(part or "-" for part in parts)
 
 
 def making_of(keywords: str) -> Making | None:
     """The making that the keywords tell; None where they are not a report's, or not in order."""
-    parts = [part.strip() for part in keywords.split(",")]
+    parts = keywords.split(" ")
     if len(parts) != 6 or parts[0] != _MARK:
         return None
     _, app_version, lang, length, code, address = ("" if p == "-" else p for p in parts)

@@ -22,7 +22,7 @@ from app.services.errors import NotFound
 from app.services.failures import from_json
 from app.services.plans import exposure_of, savings_of
 from app.services.portfolio import previous
-from app.spreadsheets.contents import assessment_from_content
+from app.spreadsheets.contents import assessment_from_content, inputs_as_content
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,7 @@ def document(evaluated: Evaluated) -> Document:
     assessment, result = evaluated.assessment, evaluated.result
     return replace(
         build_document(questionnaire, rules, assessment, result),
+        inputs=inputs_as_content(assessment),
         exposure=exposure_of(rules, assessment),
         savings=savings_of(assessment, result),
     )

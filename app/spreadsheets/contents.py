@@ -49,6 +49,12 @@ def assessment_as_content(assessment: Assessment) -> dict[str, Any]:
     return {key: value for key, value in content.items() if value or key in PARTS[:4]}
 
 
+def inputs_as_content(assessment: Assessment) -> dict[str, Any]:
+    """What planner and calculators work on, as in an enterprise file; what is empty left out."""
+    content = assessment_as_content(assessment)
+    return {key: content[key] for key in PARTS[4:] if key in content}
+
+
 def assessment_from_content(content: Mapping[str, Any], questionnaire: Questionnaire) -> Assessment:
     """The assessment in `content`: the exact inverse of `assessment_as_content`.
 
