@@ -50,9 +50,7 @@ def new() -> ResponseReturnValue:
         return _form_page("new", form)
     filename, data = sheet_given()
     try:
-        made = service.create(
-            services(), member().organisation_id, form.raw(), member().user_id
-        )
+        made = service.create(services(), member().organisation_id, form.raw(), member().user_id)
     except InvalidInput as error:
         again = [sheet_once_more(filename, data)] if filename else []
         return _refused("new", form, [*error.problems, *again])
@@ -94,7 +92,7 @@ def progress_json() -> ResponseReturnValue:
         working=found.is_working,
         phases={
             name: asdict(phase)
-            | {"text": render_template("batches/phase.txt", phase=phase).strip()}
+            | {"text": render_template("batches/phase.html", phase=phase).strip()}
             for name, phase in (("scoring", found.scoring), ("printing", found.printing))
         },
     )

@@ -17,6 +17,7 @@ from app.domain.assessment import Assessment
 from app.domain.facts import fact_as_raw
 from app.persistence.database import Database
 from app.persistence.migrating import migrate
+from app.queue import prepare
 from app.reporting.fonts import Fonts
 from app.services import assessments, results
 from app.services.context import Services
@@ -93,6 +94,7 @@ def site(
     monkeypatch.setattr(Settings, "font_cache", fonts.regular.parent)
     database = Database(settings.url)
     migrate(database.engine)
+    prepare(settings.url)
     app = create_web(settings, catalogue, database)
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
     thread = threading.Thread(target=server.serve_forever)

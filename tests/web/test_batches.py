@@ -94,7 +94,7 @@ class TestWatching:
         assert 'data-progress=""' in page.text
         assert "3 of 3 done" in visible(page)
         assert not progress_of(member, home)["working"]
-        assert "Scored" in visible(member.get("/batches"))
+        assert "All scored" in visible(member.get("/batches"))
 
     def test_pace_and_time_left_follow_from_what_ended_lately(self, member, door, clock):
         home = stored(member, door, *range(10, 20))
