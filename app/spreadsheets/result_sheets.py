@@ -140,7 +140,10 @@ def _enterprises(content: Content, lang: Lang) -> Sheet:
 
     domains = [Column(domain.short, POINTS, _NARROW) for domain in questionnaire.domains]
     return Sheet(
-        label(N_("Enterprises")), (*_identity(), *_figures(), *domains, _CONTRADICTIONS), rows, 3
+        label(N_("Enterprises and scores")),
+        (*_identity(), *_figures(), *domains, _CONTRADICTIONS),
+        rows,
+        3,
     )
 
 
@@ -170,7 +173,7 @@ def _figures() -> tuple[Column, ...]:
             N_("0 to 100, if every open question were at its best."),
         ),
         _marked(
-            N_("Provisional"),
+            N_("Provisional score"),
             N_("Too much is open, or set aside as not applicable, for a firm score."),
             WORDS,
         ),
@@ -197,7 +200,7 @@ _CONTRADICTIONS = Column(
     _MIDDLE,
     label(N_("Checks that found answers which do not fit together, by their id.")),
 )
-_READINGS = (N_("proved"), N_("declared"), N_("possible"))
+_READINGS = (N_("Proved"), N_("Declared"), N_("Possible"))
 
 
 def _domains(content: Content, lang: Lang) -> Sheet:
@@ -219,7 +222,7 @@ def _measures(content: Content, lang: Lang) -> Sheet:
     columns = [
         Column(_two(Text(f"{m.id} {m.title.zh}", f"{m.id} {m.title.en}"), label(r)), POINTS, 18)
         for m in scored
-        for r in (N_("declared"), N_("proved"))
+        for r in (N_("Declared"), N_("Proved"))
     ]
     nothing = Triple(None, None, None)
 

@@ -208,21 +208,34 @@ def _meanings(tables: list[_Table]) -> Iterable[tuple[Text, Text, Text]]:
 
 
 _SHEETS = {
-    "Enterprises": N_("One row for each scored enterprise, also on the sheets that follow. Scores "
-                      "are cut to two decimals, so that none reads as the threshold it misses. "
-                      "Empty means that nothing counts or nothing was said."),
-    "Measures": N_("The measures that questions bear on; the Opinions address them to public "
-                   "bodies, and a score says how ready the enterprise is to use or answer one."),
-    "Points lost": N_("What each question costs in points of the declared score; empty where the "
-                      "question does not count for the enterprise."),
-    "Next actions": N_("The actions that could begin now, with their gain when done alone; the "
-                       "gains of several do not add up exactly."),
-    "Rules": N_("Which rules concern the enterprise; empty means that they do not. In our own "
-                "words; not legal advice."),
-    "CBAM exposure": N_("What importers would pay on the goods stated, on default values, a year; "
-                        "without a price there are certificates only. Years after the rules "
-                        "file's own are an illustration at today's values."),
-    "FTA savings": N_("Duty that preferences save or could save a year; currencies are never "
-                      "added."),
+    "Enterprises and scores": N_(
+        "One row for each scored enterprise, also on the sheets that follow. Scores are cut to "
+        "two decimals, so that none reads as the threshold it misses. Empty means that nothing "
+        "counts or nothing was said."
+    ),
+    "Measures": N_(
+        "The measures that questions bear on; the Opinions address them to public bodies, and a "
+        "score says how ready the enterprise is to use or answer one."
+    ),
+    "Points lost": N_(
+        "What each question costs in points of the declared score; empty where the question does "
+        "not count for the enterprise."
+    ),
+    "Next actions": N_(
+        "The actions that could begin now, with their gain when done alone; the gains of several "
+        "do not add up exactly."
+    ),
+    "Rules": N_(
+        "Which rules concern the enterprise; empty means that they do not. In our own words; not "
+        "legal advice."
+    ),
+    "CBAM exposure": N_(
+        "What importers would pay on the goods stated, on default values, a year; without a "
+        "price there are certificates only. Years after the rules file's own are an illustration "
+        "at today's values."
+    ),
+    "FTA savings": N_(
+        "Duty that preferences save or could save a year; currencies are never added."
+    ),
     "Since last time": N_("The same enterprise, by code or key, in the batch before."),
-}  # fmt: skip
+}

@@ -183,10 +183,10 @@ def test_the_workbook_has_everybody_in_order_and_their_places(call, group, datab
     call(fail)
     with call(results_workbook, batch, "en") as file:
         book = load_workbook(file)
-    keys = [cell.value for cell in book["Enterprises"]["B"][1:]]
+    keys = [cell.value for cell in book["Enterprises and scores"]["B"][1:]]
     assert keys == ["00002", "00004", "00005", "00006"]
-    scores = [cell.value for cell in book["Enterprises"]["K"][1:]]
-    places = [cell.value for cell in book["Enterprises"]["S"][1:]]
+    scores = [cell.value for cell in book["Enterprises and scores"]["K"][1:]]
+    places = [cell.value for cell in book["Enterprises and scores"]["S"][1:]]
     assert places == [1 + sum(other > score for other in scores) for score in scores]
     rest = list(book["Without a score"].iter_rows(min_row=2, values_only=True))
     assert rest == [(2, "00003", NAMES[2], "failed",

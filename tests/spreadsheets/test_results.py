@@ -70,7 +70,7 @@ def table(sheet):
 def test_every_sheet_says_what_the_standing_says(frame):
     scored = list(entries(frame))
     book = written(frame, iter(scored))
-    rows = table(book["Enterprises"])
+    rows = table(book["Enterprises and scores"])
     assert [row["Code or key"] for row in rows] == [entry.key for entry in scored]
     for row, entry in zip(rows, scored, strict=True):
         found = entry.standing
@@ -78,7 +78,7 @@ def test_every_sheet_says_what_the_standing_says(frame):
         assert row["Declared grade"] == found.declared.grade
         assert row["Evidence share"] == pytest.approx(found.evidence_share)
         assert (row["Place"], row["Place from"], row["Place to"]) == entry.places
-        assert row["Provisional"] == ("yes" if found.provisional else "no")
+        assert row["Provisional score"] == ("yes" if found.provisional else "no")
     lost = table(book["Points lost"])
     for row, entry in zip(lost, scored, strict=True):
         for heading, value in list(row.items())[2:]:
@@ -99,12 +99,14 @@ def test_figures_are_figures_and_days_are_days(frame):
     days = [row["Next date"] for row in table(book["Rules"]) if row["Next date"] is not None]
     assert days
     assert all(isinstance(day, datetime) and day.date() > DAY for day in days)
-    assert [a for a, b in pairwise(book["Enterprises"]["A"][1:]) if a.value >= b.value] == []
+    assert [
+        a for a, b in pairwise(book["Enterprises and scores"]["A"][1:]) if a.value >= b.value
+    ] == []
 
 
 def test_what_somebody_typed_stays_text(frame):
     book = written(frame, entries(frame, EVIL), about=About("=1+1", "<r>x</r>", "", DAY, ()))
-    cells = [row[2] for row in book["Enterprises"].iter_rows(min_row=2)]
+    cells = [row[2] for row in book["Enterprises and scores"].iter_rows(min_row=2)]
     for cell, name in zip(cells, EVIL, strict=True):
         assert (cell.value, cell.data_type, cell.hyperlink) == (name, "s", None)
     assert book["About"]["B2"].data_type == "s"

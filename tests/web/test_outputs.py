@@ -37,7 +37,7 @@ def test_the_workbook_is_a_file_named_after_the_batch(member, address):
     assert "no-store" in response.headers["Cache-Control"]
     assert re.fullmatch(r".* Autumn +2026 [\d-]+\.xlsx", filename(response))
     book = load_workbook(io.BytesIO(response.data))
-    assert book["Enterprises"]["B2"].value == "row-1"
+    assert book["Enterprises and scores"]["B2"].value == "row-1"
 
 
 def test_the_workbook_speaks_the_readers_language(member, address):

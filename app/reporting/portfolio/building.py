@@ -231,7 +231,7 @@ def _questions(questionnaire: Questionnaire, found: Portfolio) -> tuple[Question
 def _actions(questionnaire: Questionnaire, found: Portfolio) -> tuple[ActionLine, ...]:
     by_id = questionnaire.by_action
     words = N_("would bring {n} enterprises an average of {points} points, {total} in all")
-    one = N_("would bring {n} enterprise {points} points, {total} in all")
+    one = N_("would bring one enterprise {points} points")
     lines: list[ActionLine] = []
     for a in found.actions[:MOST_FINDINGS]:
         gain, total = points_shown(a.gain), points_shown(a.gain_in_all)
