@@ -181,12 +181,16 @@ def _rendered(report: Report, lang: str, length: Length, imprint: Imprint) -> by
     # WeasyPrint and its libraries are needed, and loaded, for a PDF alone.
     try:
         from app.reporting.pdf import render_pdf  # noqa: PLC0415
+        from app.reporting.signing import NotSigned  # noqa: PLC0415
+        from app.services.issuing import signed  # noqa: PLC0415
     except OSError:
         message = N_("This system lacks Pango, which makes PDFs: “readiness doctor” says how.")
         _fail(gettext(LANGS_OF[lang][0], message))
+    settings = Settings()
     try:
-        return render_pdf(report, cast("PdfLang", lang), length, Settings().font_cache, imprint)
-    except (FontMissing, OSError) as error:
+        pdf = render_pdf(report, cast("PdfLang", lang), length, settings.font_cache, imprint)
+        return signed(settings, pdf)
+    except (FontMissing, NotSigned, OSError) as error:
         _fail(str(error))
 
 

@@ -108,12 +108,14 @@ def _seen(reader: PdfReader) -> Iterator[PageSeen]:
             for key in ("/Contents", "/Resources", "/MediaBox", "/CropBox", "/Rotate")
             if key in page
         ]
-        notes = [note.get_object() for note in page.get("/Annots", ())]
-        parts += [_digest(note, known) for note in notes if not _is_signature(note)]
+        notes = page.get("/Annots", ArrayObject()).get_object()
+        parts += [
+            _digest(note, known) for note in _items(notes) if not _is_signature(note.get_object())
+        ]
         yield PageSeen(text, sha256(b"".join(parts)).hexdigest())
 
 
-def _is_signature(note: DictionaryObject) -> bool:
+def _is_signature(note: Any) -> bool:
     """Whether this is the field of a signature, which shows nothing: without height or width."""
     left, bottom, right, top = (float(edge) for edge in note["/Rect"])
     return note.get("/FT") == "/Sig" and (left == right or bottom == top)
@@ -133,8 +135,13 @@ def _digest(found: Any, known: dict[int, bytes]) -> bytes:
         for key in sorted(set(found) - _LEADS_ELSEWHERE):
             whole.update(key.encode() + _digest(found.raw_get(NameObject(key)), known))
     elif isinstance(found, ArrayObject):
-        for item in list.__iter__(found):
+        for item in _items(found):
             whole.update(_digest(item, known))
     else:
         whole.update(str(found).encode())
     return whole.digest()
+
+
+def _items(found: Any) -> list[Any]:
+    """The entries of an array as they stand in it, references not followed."""
+    return list(list.__iter__(found))

@@ -9,8 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
-from asn1crypto import pem
-from asn1crypto.x509 import Certificate
+from pyhanko.keys import load_certs_from_pemder_data
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
@@ -42,11 +41,10 @@ class Signature:
 
 def read_roots(path: Path) -> list[bytes]:
     """The certificates in a PEM or DER file, in DER. Raises OSError, ValueError."""
-    content = path.read_bytes()
-    if not pem.detect(content):
-        Certificate.load(content).native  # noqa: B018 (raises where it is none)
-        return [content]
-    return [der for kind, _, der in pem.unarmor(content, multiple=True) if kind == "CERTIFICATE"]
+    found = [one.dump() for one in load_certs_from_pemder_data(path.read_bytes())]
+    if not found:
+        raise ValueError(f"{path}: no certificate")
+    return found
 
 
 def system_roots() -> list[bytes]:
@@ -56,7 +54,7 @@ def system_roots() -> list[bytes]:
 
 def signatures(pdf: bytes, roots: Iterable[bytes] = ()) -> tuple[Signature, ...]:
     """The file's signatures in the order in which they were made; empty where it has none."""
-    trusted = [Certificate.load(root) for root in roots]
+    context = _context(roots)
     try:
         found: Sequence[EmbeddedPdfSignature] = PdfFileReader(
             BytesIO(pdf), strict=False
@@ -65,11 +63,15 @@ def signatures(pdf: bytes, roots: Iterable[bytes] = ()) -> tuple[Signature, ...]
         raise
     except Exception:  # noqa: BLE001 (a broken file breaks the library anywhere)
         return (Signature("broken", ""),) if b"/ByteRange" in pdf else ()
-    return tuple(_checked(one, trusted) for one in found)
+    return tuple(_checked(one, context) for one in found)
 
 
-def _checked(found: EmbeddedPdfSignature, trusted: Sequence[Certificate]) -> Signature:
-    context = ValidationContext(trust_roots=list(trusted), allow_fetching=False)
+def _context(roots: Iterable[bytes]) -> ValidationContext:
+    trusted = [one for root in roots for one in load_certs_from_pemder_data(root)]
+    return ValidationContext(trust_roots=trusted, allow_fetching=False)
+
+
+def _checked(found: EmbeddedPdfSignature, context: ValidationContext) -> Signature:
     try:
         name = found.signer_cert.subject
         signer = str(name.native.get("common_name") or name.human_friendly)

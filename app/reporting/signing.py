@@ -6,7 +6,6 @@ from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
-from asn1crypto.x509 import Certificate
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
@@ -52,7 +51,7 @@ def sign(pdf: bytes, seal: Seal) -> bytes:
 def own_roots(seal: Seal) -> Sequence[bytes]:
     """What one has to trust to trust this seal, in DER: its self-signed root, else the signer."""
     signer = _signer(seal)
-    chain: list[Certificate] = [signer.signing_cert, *signer.cert_registry]
+    chain = [signer.signing_cert, *signer.cert_registry]
     roots = [one for one in chain if one.self_signed in ("yes", "maybe")]
     return [one.dump() for one in roots or [signer.signing_cert]]
 
@@ -64,7 +63,9 @@ def _signer(seal: Seal) -> SimpleSigner:
     except OSError as error:
         raise NotSigned(f"{error.strerror}: {error.filename}") from None
     try:
-        found = SimpleSigner.load_pkcs12_data(content, (), seal.password.encode())
+        found: SimpleSigner | None = SimpleSigner.load_pkcs12_data(
+            content, (), seal.password.encode()
+        )
     except Exception as error:
         raise NotSigned(f"{seal.certificate}: {error}") from error
     if found is None:

@@ -18,17 +18,20 @@ from app.persistence import runs
 from app.persistence.files import report_file
 from app.persistence.models import BatchRow, ParticipantRow, ReportRow
 from app.persistence.participants import DONE, WAITING
+from app.reporting.imprint import NO_IMPRINT, Imprint
 from app.reporting.lengths import Length
 from app.reporting.pdf import PdfLang
 from app.reporting.portfolio.pdf import portfolio_pdf_in_worker
 from app.reporting.portfolio.values import PortfolioReport
 from app.reporting.report import Report
+from app.reporting.signing import NotSigned
 from app.reporting.worker import RenderFailed, render_in_worker
-from app.services import batches, participants, results
+from app.services import batches, issuing, participants, results
 from app.services.context import Door, Services
 from app.services.drafts import Draft, draft_of, row_of
 from app.services.errors import NotFound
 from app.services.failures import MAX_ATTEMPTS, as_json
+from app.services.issuing import Issued, imprint_for, signed
 from app.services.portfolio_reports import portfolio_report, shown_by_portfolio
 
 # A report of another version of the app may look otherwise and is printed anew.
@@ -46,6 +49,7 @@ class _Sheet:
     length: Length
     basis: str
     public_id: str
+    imprint: Imprint
 
 
 def basis_of_draft(services: Services, draft: Draft) -> str:
@@ -86,10 +90,14 @@ def press(door: Door, report_id: int) -> None:
             _fail(door, report_id, _BROKE)
             break
         try:
-            pdf = _rendered(door, sheet)
+            pdf = signed(door.settings, _rendered(door, sheet))
         except RenderFailed as error:
             log.warning("report %s not rendered: %s", sheet.public_id, error)
             continue  # counted already; the next beginning gives up after the last attempt
+        except (NotSigned, OSError) as error:
+            log.error("report %s not signed: %s", sheet.public_id, error)
+            _fail(door, report_id, _UNSIGNED)
+            break
         _keep(door, report_id, sheet, pdf)
         break
 
@@ -128,8 +136,10 @@ def _sheet(services: Services, report_id: int) -> _Sheet:
     if row is None:
         raise NotFound
     report: Report | PortfolioReport
+    data = b""
     if row.participant is not None:
-        report, basis = _of_participant(services, row), basis_of_participant(row.participant)
+        evaluated, basis = _of_participant(services, row), basis_of_participant(row.participant)
+        report, data = participants.report(evaluated), participants.document_json(evaluated)
     elif row.batch is not None:
         # The basis first: what is scored in between makes the report old, never wrongly new.
         basis = basis_of_batch(services, row.batch)
@@ -138,18 +148,20 @@ def _sheet(services: Services, report_id: int) -> _Sheet:
         assert row.assessment is not None
         draft = draft_of(services, row_of(services, row.assessment.public_id))
         report, basis = results.report(services, draft), basis_of_draft(services, draft)
+        data = results.document_json(services, draft)
+    imprint = imprint_for(services.settings, data, row.public_id, basis) if data else NO_IMPRINT
     lang, length = cast(PdfLang, row.lang), cast(Length, row.length)
-    return _Sheet(report, lang, length, basis, row.public_id)
+    return _Sheet(report, lang, length, basis, row.public_id, imprint)
 
 
-def _of_participant(services: Services, row: ReportRow) -> Report:
+def _of_participant(services: Services, row: ReportRow) -> participants.Evaluated:
     assert row.batch is not None
     assert row.participant is not None
     batch = batches.find(services, row.batch.organisation_id, row.batch.public_id)
     view = participants.participant(services, batch, row.participant.public_id)
     if view.evaluated is None:
         raise NotFound
-    return participants.report(view.evaluated)
+    return view.evaluated
 
 
 def _rendered(door: Door, sheet: _Sheet) -> bytes:
@@ -158,9 +170,8 @@ def _rendered(door: Door, sheet: _Sheet) -> bytes:
         return portfolio_pdf_in_worker(
             sheet.report, sheet.lang, settings.render_seconds, settings.font_cache
         )
-    return render_in_worker(
-        sheet.report, sheet.lang, sheet.length, settings.render_seconds, settings.font_cache
-    )
+    limit, fonts = settings.render_seconds, settings.font_cache
+    return render_in_worker(sheet.report, sheet.lang, sheet.length, limit, fonts, sheet.imprint)
 
 
 def _keep(door: Door, report_id: int, sheet: _Sheet, pdf: bytes) -> None:
@@ -180,6 +191,11 @@ def _keep(door: Door, report_id: int, sheet: _Sheet, pdf: bytes) -> None:
         kept = repository.finish(services.session, report_id, sheet.basis, len(pdf), digest, now)
         row = services.session.get(ReportRow, report_id)
         wanted = kept or (row is not None and row.state == DONE)
+        if not kept and row is not None and wanted:  # printed twice: signed, the files differ
+            row.size, row.sha256 = len(pdf), digest
+        if wanted and sheet.imprint.code:
+            code = sheet.imprint.code
+            issuing.keep(services, Issued(code, digest, now, sheet.lang, sheet.length))
     if not wanted:  # cancelled or deleted meanwhile
         files.delete(name)
 
@@ -192,5 +208,6 @@ def _fail(door: Door, report_id: int, problem: Problem) -> None:
 _BROKE = Problem(N_("An error in the program kept this report from being made."))
 _GAVE_UP = Problem(N_("Printing this report broke off three times."))
 _NO_SCORE = Problem(N_("There is no report, since the enterprise could not be scored."))
+_UNSIGNED = Problem(N_("The report could not be signed: tell the operator of this server."))
 _FULL = Problem(N_("The disk is full: the report could not be kept."))
 _UNWRITTEN = Problem(N_("The report's file could not be written."))

@@ -4,6 +4,7 @@ from app.persistence.models.accounts import FailedSignInRow, OrganisationRow, Us
 from app.persistence.models.assessments import AnswerRow, AssessmentRow, FactRow, InputRow, PlanRow
 from app.persistence.models.base import Base, UtcDateTime
 from app.persistence.models.batches import BatchRow, ParticipantRow, UploadRow
+from app.persistence.models.issued import IssuedReportRow
 from app.persistence.models.reports import ReportRow
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "FactRow",
     "FailedSignInRow",
     "InputRow",
+    "IssuedReportRow",
     "OrganisationRow",
     "ParticipantRow",
     "PlanRow",
