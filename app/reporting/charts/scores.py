@@ -104,7 +104,7 @@ def scale(entry: Entry, grades: Sequence[tuple[str, float]], description: Text) 
         x,
         at(entry.possible, unit),
         entry.shown,
-        min(max(x or 0.0, 18.0), WIDTH - 18.0),
+        min(max(x or 0.0, 26.0), WIDTH - 26.0),
         description,
     )
 
