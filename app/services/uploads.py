@@ -5,22 +5,18 @@ at the upload's state first, and what it brings is committed at once with its ne
 """
 
 import errno
-import json
 import logging
 import secrets
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
 
 from app.domain.problems import N_, Problem
 from app.domain.text import Lang
 from app.persistence import batches as batch_repository
 from app.persistence import uploads as repository
 from app.persistence.files import SHEET, upload_file, upload_files
-from app.persistence.models import BatchRow, UploadRow
-from app.persistence.participants import WAITING
+from app.persistence.models import UploadRow
 from app.persistence.uploads import CHECKED, DISCARDED, READING, REFUSED, STORED, STORING
 from app.queue import Job, Queue, enqueue
 from app.services import readings
@@ -30,14 +26,14 @@ from app.services.errors import NotFound, NotNow
 from app.services.failures import MAX_ATTEMPTS, as_json, from_json
 from app.services.readings import Summary
 from app.services.scoring import enqueue_waiting
-from app.spreadsheets.findings import CellProblem, Reading, ReadRow
+from app.services.storing import put
+from app.spreadsheets.findings import CellProblem, Reading
 from app.spreadsheets.guarding import Refused, guard
 from app.spreadsheets.marking import mark_in_child
 from app.spreadsheets.reading import read_in_child
 
 KEPT = timedelta(days=30)
 MAX_FILENAME = 255
-_SLICE = 500
 log = logging.getLogger(__name__)
 
 
@@ -198,8 +194,7 @@ def store_rows(door: Door, upload_id: str) -> None:
         batch = batch_repository.find_to_change(services.session, row.batch_id)
         assert batch is not None
         try:
-            for part in _slices(readings.rows(services.files, upload_id)):
-                _store(services, batch, part)
+            put(services.session, batch.id, readings.rows(services.files, upload_id))
         except FileNotFoundError:
             row.state, row.failure = REFUSED, as_json(_LOST)
             return
@@ -248,47 +243,6 @@ def _end(door: Door, upload_id: str, found: Reading | Problem) -> None:
             return
         known = repository.keys(services.session, row.batch_id)
         row.state, row.summary = CHECKED, readings.summary_as_json(found, known)
-
-
-def _store(services: Services, batch: BatchRow, part: Sequence[ReadRow]) -> None:
-    session = services.session
-    known = repository.known(session, batch.id, [row.key for row in part])
-    position = repository.next_position(session, batch.id)
-    new: list[dict[str, Any]] = []
-    changed: list[dict[str, Any]] = []
-    for row in part:
-        said = _said(row)
-        before = known.get(row.key)
-        if before is None:
-            place = {"batch_id": batch.id, "position": position + len(new), "key": row.key}
-            new.append({"public_id": secrets.token_urlsafe(12), **place, **said})
-        elif before.content != said["content"]:
-            # Its standing is kept out of sight by the state until the new one replaces it.
-            changed.append({"id": before.id, **said, "failure": None})
-    repository.add(session, new)
-    repository.replace(session, changed)
-
-
-def _said(row: ReadRow) -> dict[str, Any]:
-    name = row.content["enterprise"].get("name", {})
-    return {
-        "name_zh": name.get("zh", ""),
-        "name_en": name.get("en", ""),
-        "content": json.dumps(row.content, ensure_ascii=False, separators=(",", ":")),
-        "state": WAITING,
-        "attempts": 0,
-    }
-
-
-def _slices(rows: Iterator[ReadRow]) -> Iterator[list[ReadRow]]:
-    part: list[ReadRow] = []
-    for row in rows:
-        part.append(row)
-        if len(part) == _SLICE:
-            yield part
-            part = []
-    if part:
-        yield part
 
 
 def _row(services: Services, batch: Batch, public_id: str) -> UploadRow:

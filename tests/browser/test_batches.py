@@ -182,7 +182,7 @@ def test_progress_is_followed_and_steered_by_keyboard(opened, site, waiting, axe
     page = opened(locale="en-GB")
     page.goto(f"{site.root}/batches/{batch.public_id}")
     text = page.locator("#text-scoring")
-    expect(text).to_have_text("0 of 4 done, 4 left")
+    expect(text).to_have_text("0 of 4 done · 4 left")
     found = faults(page, axe)
     page.get_by_role("button", name="Pause").press("Enter")
     expect(page.get_by_role("heading", name="Paused")).to_be_visible()
@@ -192,7 +192,7 @@ def test_progress_is_followed_and_steered_by_keyboard(opened, site, waiting, axe
 
     page.evaluate("window.same = true")
     scoring.score_chunk(door, batch.public_id, 2, 1, 2)
-    expect(text).to_contain_text("2 of 4 done, 2 left")
+    expect(text).to_contain_text("2 of 4 done · 2 left")
     assert page.evaluate("window.same")
     scoring.score_chunk(door, batch.public_id, 2, 3, 4)
     expect(page.get_by_role("heading", name="Done")).to_be_visible(timeout=PATIENCE_MS)

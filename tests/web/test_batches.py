@@ -81,10 +81,10 @@ class TestWatching:
         page = member.get(home)
         assert '<noscript><meta http-equiv="refresh"' in page.text
         assert f'data-progress="{home}/progress.json"' in page.text
-        assert "0 of 3 done, 3 left" in visible(page)
+        assert "0 of 3 done · 3 left" in visible(page)
         found = progress_of(member, home)
         assert found["working"]
-        assert found["phases"]["scoring"]["text"] == "0 of 3 done, 3 left"
+        assert found["phases"]["scoring"]["text"] == "0 of 3 done · 3 left"
 
     def test_once_all_is_done_it_stops(self, member, door):
         home = stored(member, door, 10, 20, 30)
@@ -101,7 +101,7 @@ class TestWatching:
         score(door, home, last=4)
         clock.now = clock.now.replace(second=30)
         text = progress_of(member, home)["phases"]["scoring"]["text"]
-        assert text == "4 of 10 done, 6 left, 8 a minute, about 45 seconds to go"
+        assert text == "4 of 10 done · 6 left · 8 a minute · about 45 seconds to go"
 
     def test_what_failed_is_named_with_its_reason_and_can_be_retried(self, member, door):
         home = stored(member, door, 10, 20)
@@ -138,7 +138,7 @@ class TestSteering:
         score(door, home)
         page = member.get(home)
         assert "Paused" in visible(page)
-        assert "0 of 1 done, 1 left" in visible(page)
+        assert "0 of 1 done · 1 left" in visible(page)
         assert "http-equiv" not in page.text
         member.post(f"{home}/resume")
         score(door, home)
@@ -147,7 +147,7 @@ class TestSteering:
     def test_cancelled_the_rest_is_given_up_until_it_is_resumed(self, member, door):
         home = stored(member, door, 10, 20)
         member.post(f"{home}/cancel")
-        assert "0 of 2 done, 2 cancelled" in visible(member.get(home))
+        assert "0 of 2 done · 2 cancelled" in visible(member.get(home))
         assert "Cancelled" in visible(member.get("/batches"))
         member.post(f"{home}/resume")
         score(door, home)
