@@ -65,7 +65,7 @@ def portfolio_report() -> ResponseReturnValue:
     """The report of the whole batch in each language: made, being made, or to be asked for."""
     row = batches.row_of(services(), batch())
     found = {lang: printing.last_of_batch(services(), row, lang) for lang in REPORT_LANGS}
-    waiting = any(printed and printed.state == WAITING for printed, _ in found.values())
+    waiting = [lang for lang, (one, _) in found.items() if one and one.state == WAITING]
     return render_template(
         "outputs/portfolio_report.html", batch=batch(), found=found, waiting=waiting
     )
