@@ -29,6 +29,7 @@ from app.web.rules import rule_pages
 from app.web.savings import saving_pages
 from app.web.sheets import allow_sheet
 from app.web.uploads import uploads
+from app.web.verifying import allow_report, verifying
 
 # A page of fourteen answers with reasons and documents is far below; a pasted book is above.
 MAX_REQUEST_BYTES = 2 * 1024 * 1024
@@ -62,6 +63,7 @@ def create_web(settings: Settings, catalogue: Catalogue, database: Database) -> 
     # Access before the forgery check: a stranger learns nothing, a holder gets the form back.
     access.install(app)
     app.before_request(allow_sheet)
+    app.before_request(allow_report)
     CSRFProtect(app)
     limits.install(app)
     Bootstrap5(app)
@@ -72,6 +74,8 @@ def create_web(settings: Settings, catalogue: Catalogue, database: Database) -> 
     )
     planning = (plans, exposures, saving_pages, rule_pages, comparisons)
     batched = (batches, uploads, portfolios, participants, outputs)
-    for blueprint in (pages, accounts, drafts, answering, results, *planning, *batched, reporting):
+    open_ones = (pages, accounts, verifying)
+    single = (drafts, answering, results)
+    for blueprint in (*open_ones, *single, *planning, *batched, reporting):
         app.register_blueprint(blueprint)
     return app

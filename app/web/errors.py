@@ -17,6 +17,7 @@ from app.web.inputs import InputPage
 from app.web.plans import PlanPage
 from app.web.savings import SavingsPage
 from app.web.sheets import expects_sheet
+from app.web.verifying import expects_report
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,10 @@ _SHEET_TOO_LARGE = Message(
         "unused sheets, and hand that in."
     ),
 )
+_REPORT_TOO_LARGE = Message(
+    N_("The file is too large"),
+    N_("A report has at most 5 MB. Nothing was looked at. Choose the PDF as it was issued."),
+)
 _INPUT_PAGES: tuple[type[InputPage], ...] = (PlanPage, ExposurePage, SavingsPage)
 
 
@@ -99,6 +104,8 @@ def error_page(code: int) -> tuple[str, int]:
     message = MESSAGES.get(code) or MESSAGES[400 if code < 500 else 500]
     if code == 413 and expects_sheet():
         message = _SHEET_TOO_LARGE
+    if code == 413 and expects_report():
+        message = _REPORT_TOO_LARGE
     return render_template("errors/error.html", message=message, code=code), code
 
 

@@ -17,6 +17,8 @@ PDF = "12 per minute; 120 per hour"
 TEMPLATE = "30 per minute; 300 per hour"
 # A workbook of ten thousand enterprises takes some seconds, a ZIP the line for minutes.
 OUTPUTS = "12 per minute; 120 per hour"
+# Reading a stranger's PDF takes a process of its own for seconds; codes are not to be guessed.
+VERIFYING = "20 per minute; 200 per hour"
 # A plan may keep a processor busy for seconds.
 PLANNING = "30 per minute; 300 per hour"
 

@@ -28,6 +28,7 @@ PARTS = {
     "step": "pause",
     "lang": "zh",
     "kind": "xlsx",
+    "code": "0123456789",
 }
 # What a form must carry to be one of the page's own.
 FORMS = {"batches.print_reports": {"lang": "zh", "length": "summary"}}
@@ -51,6 +52,9 @@ OPEN_TO_ALL = {
     "pages.privacy",
     "uploads.template",
     "uploads.template_file",
+    "verifying.check",
+    "verifying.known",
+    "verifying.start",
 }
 LET_IN = {200, 302, 303, 409, 422}
 _PART = re.compile(r"<(?:[^<>]*:)?(\w+)>")
