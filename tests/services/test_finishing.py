@@ -63,7 +63,8 @@ def mail_server():
                     self.wfile.write(b"354 go on\r\n")
                     letter = b"".join(iter(self.rfile.readline, b".\r\n"))
                     letters.append(message_from_bytes(letter, policy=default))
-                self.wfile.write(b"250 ok\r\n")
+                ends = line.upper().startswith(b"QUIT")
+                self.wfile.write(b"221 bye\r\n" if ends else b"250 ok\r\n")
 
     with serving(ThreadingTCPServer(("127.0.0.1", 0), Taker)) as port:
         yield port, letters
