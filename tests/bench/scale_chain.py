@@ -26,16 +26,16 @@ from app.services.progress import Phase, progress
 from app.services.uploads import Upload
 from app.settings import Settings
 from tests.bench.scale_pages import Account, Times
-from tests.bench.scale_watching import Peaks, cpu_seconds, watched, workers
+from tests.bench.scale_watching import Peaks, cpu_seconds, threads, watched, workers
 from tests.postgres import DURABLE, server
 
 SQLITE, POSTGRESQL = "SQLite", "PostgreSQL"
 ACCOUNT = Account("bench@example.com", "a quiet harbour at dawn")
 LOOK_SECONDS = 0.1
 PATIENCE_SECONDS = 600
-# CPU seconds that a start takes at least; and the share of a core that a worker with nothing to
-# do stays below.
-STARTED, QUIET = 2, 0.2
+# A worker that takes jobs has some 18 threads, one that still starts two or three; with nothing
+# to do it stays below this share of a core.
+STARTED_THREADS, QUIET = 10, 0.2
 T = TypeVar("T")
 
 
@@ -140,8 +140,9 @@ def _settle(count: int) -> None:
         found = workers()
         now = sum(map(cpu_seconds, found))
         spent, before = now - before, now
-        still = still + 1 if spent < QUIET * count else 0
-        return len(found) == count and now > STARTED * count and still > 1
+        started = len(found) == count and min(map(threads, found)) >= STARTED_THREADS
+        still = still + 1 if started and spent < QUIET * count else 0
+        return still > 1
 
     until(quiet)
 

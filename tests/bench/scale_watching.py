@@ -34,6 +34,14 @@ def workers() -> list[int]:
     return [pid for pid, found in processes().items() if _is_worker(found)]
 
 
+def threads(pid: int) -> int:
+    """How many threads the process has; 0 where it has ended."""
+    try:
+        return len(list((PROC / str(pid) / "task").iterdir()))
+    except FileNotFoundError:
+        return 0
+
+
 def processes() -> dict[int, Process]:
     """Every process there is at this moment."""
     found = {}
