@@ -6,8 +6,9 @@ import shutil
 import stat
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,9 @@ SETTINGS = {
     "synchronous_commit": "off",
 }
 
+# What a server keeps whose commits must survive it.
+DURABLE = {"listen_addresses": "''", "fsync": "on", "synchronous_commit": "on"}
+
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
@@ -29,39 +33,77 @@ def postgres_url() -> Iterator[str]:
         yield url
 
 
+@dataclass(frozen=True)
+class Cluster:
+    """A PostgreSQL server of our own, its data under `home`."""
+
+    home: Path
+    settings: Mapping[str, str]
+
+    @property
+    def url(self) -> str:
+        """SQLAlchemy's URL of its database."""
+        return f"postgresql+psycopg://{ROLE}@/postgres?host={self.home}"
+
+    def create(self) -> None:
+        """Make the data folder."""
+        self._run("initdb", *self._data, "-U", ROLE, "-A", "trust", "-E", "UTF8", "--no-sync")
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        options = " ".join(f"-c {key}={value}" for key, value in self.settings.items())
+        log = f"{self.home}/log"
+        self._run(
+            "pg_ctl", "start", "-w", *self._data, "-l", log, "-o", f"{options} -k {self.home}"
+        )
+
+    def stop(self) -> None:
+        """Stop the server at once: nothing is written any more, as when its machine dies."""
+        self._run("pg_ctl", "stop", "-w", *self._data, "-m", "immediate")
+
+    @property
+    def _data(self) -> tuple[str, str]:
+        return "-D", str(self.home / "data")
+
+    def _run(self, program: str, *args: str) -> None:
+        result = subprocess.run(
+            [*as_server_user(), find_binaries() / program, *args],
+            cwd=self.home,
+            env={"PATH": os.environ["PATH"], "LC_ALL": "C"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        if result.returncode:
+            log = self.home / "log"
+            pytest.fail(f"{program}: {result.stdout}{log.read_text() if log.exists() else ''}")
+
+
 @contextmanager
-def cluster() -> Iterator[str]:
-    """Start a new cluster, give the URL of its database, stop and delete it."""
-    binaries = find_binaries()
+def server(settings: Mapping[str, str] = SETTINGS) -> Iterator[Cluster]:
+    """Start a new cluster, stop and delete it."""
+    find_binaries()
     prefix = as_server_user()
     # A socket's path may have some 100 characters, fewer than pytest's own folders take.
     with tempfile.TemporaryDirectory(prefix="pg-", dir="/tmp") as name:
         home = Path(name)
         if prefix:
             shutil.chown(home, SERVER_USER)
-
-        def run(program: str, *args: str) -> None:
-            result = subprocess.run(
-                [*prefix, binaries / program, *args],
-                cwd=home,
-                env={"PATH": os.environ["PATH"], "LC_ALL": "C"},
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                check=False,
-            )
-            if result.returncode:
-                log = home / "log"
-                pytest.fail(f"{program}: {result.stdout}{log.read_text() if log.exists() else ''}")
-
-        data = str(home / "data")
-        options = " ".join(f"-c {key}={value}" for key, value in SETTINGS.items())
-        run("initdb", "-D", data, "-U", ROLE, "-A", "trust", "-E", "UTF8", "--no-sync")
-        run("pg_ctl", "start", "-w", "-D", data, "-l", f"{home}/log", "-o", f"{options} -k {home}")
+        made = Cluster(home, settings)
+        made.create()
+        made.start()
         try:
-            yield f"postgresql+psycopg://{ROLE}@/postgres?host={home}"
+            yield made
         finally:
-            run("pg_ctl", "stop", "-w", "-D", data, "-m", "immediate")
+            made.stop()
+
+
+@contextmanager
+def cluster() -> Iterator[str]:
+    """Start a new cluster, give the URL of its database, stop and delete it."""
+    with server() as made:
+        yield made.url
 
 
 def find_binaries() -> Path:
