@@ -40,10 +40,10 @@ def work(settings: Settings, slot: int, *, sweeping: str = EACH_MINUTE) -> NoRet
 
     Raises `SlotTaken`: two workers in one slot would take each other's jobs for their own.
     """
-    ended = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ended.set())
     with _only_one(settings.data_dir, slot):
+        ended = threading.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: ended.set())
         _prepare_fonts(settings)
         if not ended.is_set():
             _launch(settings, slot, sweeping)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.serving import example, site
+from tests.browser.serving import example, site, worker
 
-__all__ = ["axe", "browser", "example", "site"]
+__all__ = ["axe", "browser", "example", "site", "worker"]
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"

@@ -1,5 +1,7 @@
 """The app on a free port, with one example enterprise in it, for a real browser to visit."""
 
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +26,7 @@ from app.services.context import Services
 from app.services.saving import Posted
 from app.settings import ROOT, Settings
 from app.web import create_web
+from tests.jobs.plant import environment
 
 EXAMPLE = ROOT / "questionnaires/exporter-readiness/1.0/examples/aluminium-profiles.yaml"
 
@@ -104,3 +107,13 @@ def site(
     thread.join()
     server.server_close()
     database.dispose()
+
+
+@pytest.fixture
+def worker(site: Site) -> Iterator[None]:
+    """A worker process that prints what is asked for on the site."""
+    site.settings.data_dir.joinpath("fonts").symlink_to(site.settings.font_cache)
+    command = [sys.executable, "-m", "app.cli", "work"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment(site.settings)) as process:
+        yield
+        process.terminate()

@@ -90,8 +90,8 @@ def from_start_to_pdf(visitor: Keyboard, root: str, tmp_path: Path) -> None:
     visitor.press("main section form .btn-primary")
     assert page.url.endswith("/result")
     expect(page.locator(".result-state")).to_contain_text("Submitted")
-    # The first report of a server starts a worker, which takes its time on a busy machine.
-    with page.expect_download(timeout=90_000) as download:
+    # The page waits for a worker process, which takes its time to start on a busy machine.
+    with page.expect_download(timeout=240_000) as download:
         if type(visitor) is Keyboard:
             visitor.reach('a[href*="report.pdf?lang=both"]')
             page.keyboard.press("Enter")
@@ -112,11 +112,11 @@ def phone(request: pytest.FixtureRequest, browser: Browser) -> BrowserContext:
     context.close()
 
 
-def test_the_whole_way_by_keyboard(browser, site, tmp_path):
+def test_the_whole_way_by_keyboard(browser, site, worker, tmp_path):
     context = browser.new_context(locale="en-GB")
     from_start_to_pdf(Keyboard(context.new_page()), site.root, tmp_path)
     context.close()
 
 
-def test_the_whole_way_on_a_phone(phone, site, tmp_path):
+def test_the_whole_way_on_a_phone(phone, site, worker, tmp_path):
     from_start_to_pdf(Pointer(phone.new_page()), site.root, tmp_path)

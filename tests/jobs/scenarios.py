@@ -4,9 +4,12 @@ Every story ends with the whole batch looked at: each item ended once, nothing i
 """
 
 import json
+import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from http.client import HTTPException
 
 from app.catalogue import Catalogue
 from app.catalogue.enterprise_file import load_assessment
@@ -14,15 +17,18 @@ from app.persistence import runs
 from app.persistence.files import PART, report_file
 from app.persistence.models import ParticipantRow, ReportRow
 from app.queue import is_under_way
-from app.services import batches, printing, scoring
+from app.services import accounts, batches, printing, scoring
 from app.settings import ROOT
 from app.spreadsheets.contents import assessment_as_content
+from app.spreadsheets.template import template_csv
 from tests.jobs.crashing import CRASHES
-from tests.jobs.plant import Plant
+from tests.jobs.handing_in import Consultant, Server
+from tests.jobs.plant import PATIENCE, Plant
 from tests.postgres import Cluster
 
 EXAMPLE = ROOT / "questionnaires/exporter-readiness/1.0/examples/aluminium-profiles.yaml"
 SCORES, REPORTS = 200, 8
+EMAIL, PASSWORD = "lin@example.com", "four words nobody joins"
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,47 @@ def postgres(plant: Plant, cluster: Cluster) -> Story:
         cluster.start()
 
     return _after(plant, batch_id, "PostgreSQL", stop)
+
+
+def web_server(plant: Plant) -> int:
+    """All web processes, twice, while somebody hands in one sheet after another; how many came in.
+
+    A thread hands in without a pause, so that the kill finds it somewhere in the middle of one.
+    """
+    with plant.door.transaction() as services:
+        member = accounts.create_user(services, EMAIL, "", PASSWORD, "Harbour Consulting")
+        batch = batches.create(services, member.organisation_id, {"name": "Members"})
+    sheet = template_csv(plant.door.catalogue.questionnaire("exporter-readiness"), "zh")
+    server, answered = Server(plant), 0
+    for _ in range(2):
+        server.start()
+        try:
+            answered += _handed_in_until_killed(server, batch.public_id, sheet)
+        finally:
+            server.kill()
+    return answered
+
+
+def _handed_in_until_killed(server: Server, batch_id: str, sheet: bytes) -> int:
+    consultant = Consultant(server, EMAIL, PASSWORD)
+    consultant.hand_in(batch_id, "first.csv", sheet)
+    some = threading.Event()
+    answered = 1
+
+    def go_on() -> None:
+        nonlocal answered
+        with suppress(OSError, HTTPException):  # the server is gone
+            while True:
+                consultant.hand_in(batch_id, "next.csv", sheet)
+                answered += 1
+                some.set()
+
+    thread = threading.Thread(target=go_on)
+    thread.start()
+    assert some.wait(PATIENCE)
+    server.kill()
+    thread.join()
+    return answered
 
 
 def worker_printing(plant: Plant) -> Story:

@@ -1,9 +1,11 @@
 """Nothing is lost, whatever is killed: real processes, real kills, a batch in the middle."""
 
 import pytest
+from sqlalchemy import func, select
 
-from app.persistence.models import ParticipantRow, ReportRow
-from app.services import batches
+from app.persistence.files import upload_files
+from app.persistence.models import ParticipantRow, ReportRow, UploadRow
+from app.services import batches, sweeping
 from tests.jobs import scenarios
 from tests.jobs.crashing import CRASHES
 from tests.jobs.scenarios import REPORTS, SCORES
@@ -31,6 +33,27 @@ def test_a_worker_that_never_comes_back(hasty):
 @pytest.mark.postgres
 def test_the_database_itself(on_postgres, cluster):
     assert scenarios.postgres(on_postgres, cluster).done == SCORES
+
+
+def test_the_web_server_while_sheets_are_handed_in(on_sqlite):
+    """What was answered is there; what was not is there whole or not at all."""
+    answered = scenarios.web_server(on_sqlite)
+    on_sqlite.start(0)
+    on_sqlite.until(lambda: not uploads(on_sqlite, "reading"), "the sheets read")
+    assert uploads(on_sqlite, "checked") >= answered
+    sweeping.tidy(on_sqlite.door)
+    with on_sqlite.door.transaction(readonly=True) as services:
+        ids = services.session.scalars(select(UploadRow.public_id)).all()
+        assert len(ids) == uploads(on_sqlite, "checked")
+        owned = {name for id_ in ids for name in upload_files(id_)}
+        assert set(services.files.names()) <= owned
+
+
+def uploads(plant, state):
+    """How many uploads are in the state."""
+    with plant.door.transaction(readonly=True) as services:
+        found = select(func.count()).where(UploadRow.state == state)
+        return services.session.scalar(found)
 
 
 def test_a_worker_while_it_prints(on_sqlite):
