@@ -17,7 +17,7 @@ from app.services.context import Services
 from app.services.failures import from_json
 from app.services.portfolio import previous
 from app.services.standings import standing_from_json
-from app.spreadsheets.result_sheets import Content, Earlier, Scored
+from app.spreadsheets.result_columns import Content, Earlier, Scored
 from app.spreadsheets.results import About, Leaver, Unscored, write_results
 
 STATES = {

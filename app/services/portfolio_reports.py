@@ -6,7 +6,8 @@ from app.persistence import outputs as repository
 from app.persistence import portfolios
 from app.persistence.models import BatchRow
 from app.persistence.participants import FAILED
-from app.reporting.portfolio.building import Group, build_portfolio_report, member
+from app.reporting.portfolio.building import Group, build_portfolio_report
+from app.reporting.portfolio.sums import member
 from app.reporting.portfolio.values import PortfolioReport, Unscored
 from app.services import batches
 from app.services import portfolio as service

@@ -1,80 +1,42 @@
-"""The sheets of the results workbook: their columns, and what each says of one enterprise."""
+"""The sheets of the results workbook: what each says of one enterprise."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable
 from itertools import chain
-from math import floor
 from typing import NamedTuple
 
-from app.domain.portfolio.ranking import Places
 from app.domain.portfolio.sizes import SIZE_TEXTS
-from app.domain.portfolio.standing import Mark, Standing, Triple
+from app.domain.portfolio.standing import Mark, Triple
 from app.domain.problems import N_
 from app.domain.questionnaire import Questionnaire
-from app.domain.rules import RuleBook, Scope
+from app.domain.rules import Scope
 from app.domain.scoring import State
 from app.domain.text import Lang, Text
 from app.i18n import label
 from app.spreadsheets.quick_rows import Cell
+from app.spreadsheets.result_columns import (
+    CONTRADICTIONS,
+    DAY,
+    KEY,
+    MIDDLE,
+    MONEY,
+    NAME,
+    NARROW,
+    POINTS,
+    WHOLE,
+    WIDE,
+    WORDS,
+    Column,
+    Content,
+    Earlier,
+    Row,
+    Scored,
+    Sheet,
+    cut,
+    figures,
+    identity,
+)
 
-Row = Sequence[Cell]
-
-# How figures are written: whole, points, shares, money, days; text has none.
-WHOLE, POINTS, SHARE, MONEY, DAY, WORDS = "0", "0.00", "0%", "#,##0.00", "yyyy-mm-dd", ""
-# Scores are cut to so many parts of a point, so that none reads as the threshold it misses.
-_PARTS = 100
-_NARROW, _MIDDLE, _WIDE = 11, 16, 34
 _COUNTED = frozenset({State.ANSWERED, State.UNANSWERED})
-
-
-class Earlier(NamedTuple):
-    """How the same enterprise stood in the batch before; scores in points, None without one."""
-
-    declared: float | None
-    proved: float | None
-    grade: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A scored enterprise of the batch; `before` is None where it was not scored last time."""
-
-    number: int
-    key: str
-    standing: Standing
-    places: Places | None
-    before: Earlier | None
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What the ids in a standing mean. `compared` says that there is a batch before."""
-
-    questionnaire: Questionnaire
-    rules: RuleBook
-    day: date
-    compared: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its heading, what it means where the heading does not say, width, format."""
-
-    heading: Text
-    format: str = WORDS
-    width: int = _NARROW
-    meaning: Text | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A sheet: its name and columns, and the rows that it has of one enterprise."""
-
-    name: Text
-    columns: tuple[Column, ...]
-    rows: Callable[[Scored], Iterable[Row]]
-    frozen: int = 2
 
 
 def sheets(content: Content, lang: Lang) -> tuple[Sheet, ...]:
@@ -84,26 +46,8 @@ def sheets(content: Content, lang: Lang) -> tuple[Sheet, ...]:
     return tuple(make(content, lang) for make in makers)
 
 
-def cut(points: float | None) -> float | None:
-    """A score as the workbook has it: cut to two decimals."""
-    return None if points is None else floor(round(points, 9) * _PARTS) / _PARTS
-
-
-KEY = Column(
-    label(N_("Code or key")),
-    WORDS,
-    22,
-    label(N_("The credit code, or the number that the sheet handed in gave the enterprise.")),
-)
-NAME = Column(label(N_("Enterprise name")), WORDS, _WIDE)
-
-
 def _who(row: Scored, lang: Lang) -> tuple[str, str]:
     return row.key, row.standing.name.either(lang)
-
-
-def _marked(column: str, meaning: str, format_: str = POINTS) -> Column:
-    return Column(label(column), format_, _NARROW, label(meaning))
 
 
 def _enterprises(content: Content, lang: Lang) -> Sheet:
@@ -138,74 +82,21 @@ def _enterprises(content: Content, lang: Lang) -> Sheet:
             "; ".join(s.contradictions),
         )
 
-    domains = [Column(domain.short, POINTS, _NARROW) for domain in questionnaire.domains]
+    domains = [Column(domain.short, POINTS, NARROW) for domain in questionnaire.domains]
     return Sheet(
         label(N_("Enterprises and scores")),
-        (*_identity(), *_figures(), *domains, _CONTRADICTIONS),
+        (*identity(), *figures(), *domains, CONTRADICTIONS),
         rows,
         3,
     )
 
 
-def _identity() -> tuple[Column, ...]:
-    return (
-        _marked(N_("No."), N_("The enterprise's place in the batch, as handed in."), WHOLE),
-        KEY,
-        Column(label(N_("Name in Chinese")), WORDS, _WIDE),
-        Column(label(N_("Name in English")), WORDS, _WIDE),
-        Column(label(N_("Province"))),
-        Column(label(N_("Region"))),
-        Column(label(N_("Sector")), WORDS, _MIDDLE),
-        Column(label(N_("Size")), WORDS, _MIDDLE),
-        Column(label(N_("Employees")), WHOLE),
-        Column(label(N_("Export markets")), WORDS, _MIDDLE),
-    )
-
-
-def _figures() -> tuple[Column, ...]:
-    return (
-        _marked(N_("Declared score"), N_("0 to 100, taking every answer as given.")),
-        _marked(N_("Declared grade"), N_("After gates and caps, which may hold it down."), WORDS),
-        _marked(N_("Proved score"), N_("0 to 100, counting what papers support.")),
-        _marked(N_("Proved grade"), N_("The grade of the proved score."), WORDS),
-        _marked(
-            N_("Possible score"),
-            N_("0 to 100, if every open question were at its best."),
-        ),
-        _marked(
-            N_("Provisional score"),
-            N_("Too much is open, or set aside as not applicable, for a firm score."),
-            WORDS,
-        ),
-        _marked(N_("Answered"), N_("The weighted share of the questions with an answer."), SHARE),
-        _marked(
-            N_("Evidence share"),
-            N_("How much of what is declared is proved; empty where nothing is declared."),
-            SHARE,
-        ),
-        _marked(N_("Place"), N_("By the declared score; equal scores share it."), WHOLE),
-        _marked(
-            N_("Place from"),
-            N_("The best place the enterprise may truly have, as its score lies between what it "
-               "proved and what is possible."),
-            WHOLE,
-        ),
-        _marked(N_("Place to"), N_("The last place it may truly have."), WHOLE),
-    )  # fmt: skip
-
-
-_CONTRADICTIONS = Column(
-    label(N_("Contradictions")),
-    WORDS,
-    _MIDDLE,
-    label(N_("Checks that found answers which do not fit together, by their id.")),
-)
 _READINGS = (N_("Proved"), N_("Declared"), N_("Possible"))
 
 
 def _domains(content: Content, lang: Lang) -> Sheet:
     columns = [
-        Column(_two(domain.short, label(reading)), POINTS, _MIDDLE)
+        Column(_two(domain.short, label(reading)), POINTS, MIDDLE)
         for domain in content.questionnaire.domains
         for reading in _READINGS
     ]
@@ -239,7 +130,7 @@ def _losses(content: Content, lang: Lang) -> Sheet:
     questions = content.questionnaire.questions
     ids = [question.id for question in questions]
     columns = [
-        Column(Text(f"{q.id} {q.topic.zh}", f"{q.id} {q.topic.en}"), POINTS, _MIDDLE)
+        Column(Text(f"{q.id} {q.topic.zh}", f"{q.id} {q.topic.en}"), POINTS, MIDDLE)
         for q in questions
     ]
 
@@ -260,14 +151,14 @@ def _actions(content: Content, lang: Lang) -> Sheet:
     titles = {a.id: f"{a.id} {a.title[lang]}" for a in actions}
     at = {a.id: 4 + place for place, a in enumerate(actions)}
     columns = [
-        Column(Text(f"{a.id} {a.title.zh}", f"{a.id} {a.title.en}"), POINTS, _MIDDLE)
+        Column(Text(f"{a.id} {a.title.zh}", f"{a.id} {a.title.en}"), POINTS, MIDDLE)
         for a in actions
     ]
-    first = Column(label(N_("First action")), WORDS, _WIDE, label(N_("The one to begin with.")))
+    first = Column(label(N_("First action")), WORDS, WIDE, label(N_("The one to begin with.")))
     gain = Column(
         label(N_("Its gain")),
         POINTS,
-        _NARROW,
+        NARROW,
         label(N_("Points that an action brings to the declared score when done alone.")),
     )
 
@@ -297,7 +188,7 @@ def _rules(content: Content, lang: Lang) -> Sheet:
         12,
         label(N_("The first date after the day of assessment of a rule in scope.")),
     )
-    columns = [Column(Text(f"{r.id} {r.title.zh}", f"{r.id} {r.title.en}"), WORDS, _MIDDLE)
+    columns = [Column(Text(f"{r.id} {r.title.zh}", f"{r.id} {r.title.en}"), WORDS, MIDDLE)
                for r in rules]  # fmt: skip
 
     def rows(row: Scored) -> Iterable[Row]:
@@ -313,7 +204,7 @@ def _exposure(content: Content, lang: Lang) -> Sheet:
     cbam = content.rules.cbam
     years = sorted(cbam.factors) if cbam else []
     kinds = ((N_("certificates"), None), (N_("EUR, low"), None), (N_("EUR, high"), None))
-    columns = [Column(_two(Text(f"{year}", f"{year}"), label(kind)), MONEY, _MIDDLE)
+    columns = [Column(_two(Text(f"{year}", f"{year}"), label(kind)), MONEY, MIDDLE)
                for year in years for kind, _ in kinds]  # fmt: skip
     goods = Column(label(N_("Goods stated")), WHOLE)
     left_out = Column(label(N_("Goods without a figure")), WHOLE)
@@ -339,9 +230,9 @@ def _savings(_: Content, lang: Lang) -> Sheet:
     columns = (
         Column(label(N_("Trades stated")), WHOLE),
         Column(label(N_("Currency"))),
-        Column(label(N_("Saved")), MONEY, _MIDDLE),
-        Column(label(N_("Left on the table")), MONEY, _MIDDLE),
-        Column(label(N_("Possibly left")), MONEY, _MIDDLE),
+        Column(label(N_("Saved")), MONEY, MIDDLE),
+        Column(label(N_("Left on the table")), MONEY, MIDDLE),
+        Column(label(N_("Possibly left")), MONEY, MIDDLE),
     )
 
     def rows(row: Scored) -> Iterable[Row]:
@@ -354,7 +245,7 @@ def _savings(_: Content, lang: Lang) -> Sheet:
 CHANGES = (
     KEY,
     NAME,
-    Column(label(N_("In which batches")), WORDS, _MIDDLE),
+    Column(label(N_("In which batches")), WORDS, MIDDLE),
     Column(label(N_("Declared score before")), POINTS),
     Column(label(N_("Declared score now")), POINTS),
     Column(label(N_("Change, declared")), POINTS),

@@ -16,8 +16,7 @@ from app.domain.problems import N_
 from app.domain.text import Lang, Text
 from app.i18n import label
 from app.spreadsheets.quick_rows import QuickSheet, plain
-from app.spreadsheets.result_sheets import (
-    CHANGES_NAME,
+from app.spreadsheets.result_columns import (
     DAY,
     KEY,
     MONEY,
@@ -32,9 +31,8 @@ from app.spreadsheets.result_sheets import (
     Row,
     Scored,
     Sheet,
-    gone,
-    sheets,
 )
+from app.spreadsheets.result_sheets import CHANGES_NAME, gone, sheets
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_NAME = 31

@@ -12,7 +12,7 @@ from pebble import ProcessPool
 from app.catalogue import Catalogue
 from app.domain.portfolio.ranking import Places
 from app.services.standings import standing_from_json, standing_json
-from app.spreadsheets.result_sheets import Content, Earlier, Scored
+from app.spreadsheets.result_columns import Content, Earlier, Scored
 from app.spreadsheets.results import About, write_results
 from tests.bench.measuring import Section, table
 from tests.portfolios import DAY, standing

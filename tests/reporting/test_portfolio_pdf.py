@@ -19,10 +19,10 @@ from app.reporting.portfolio.building import (
     MOST_NAMED,
     Group,
     build_portfolio_report,
-    member,
 )
 from app.reporting.portfolio.charts import MOST_INTERVALS, MOST_ROWS, heat_map, intervals, shade
 from app.reporting.portfolio.pdf import portfolio_html, portfolio_pdf, portfolio_pdf_in_worker
+from app.reporting.portfolio.sums import member
 from app.reporting.portfolio.values import PortfolioReport, Unscored
 from tests.portfolios import named, standing
 from tests.reporting.making import questionnaire, rules
@@ -149,7 +149,11 @@ def test_an_empty_group_has_a_report_that_says_so(fonts):
 
 def test_a_large_ranking_shows_both_ends_and_counts_the_rest():
     ranking = report(2000).ranking
-    assert (len(ranking.first), len(ranking.last), ranking.left_out) == (FIRST, LAST, 2000 - FIRST - LAST)
+    assert (len(ranking.first), len(ranking.last), ranking.left_out) == (
+        FIRST,
+        LAST,
+        2000 - FIRST - LAST,
+    )
     whole = report(60).ranking
     assert (len(whole.first), len(whole.last), whole.left_out) == (60, 0, 0)
 

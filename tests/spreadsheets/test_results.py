@@ -14,7 +14,8 @@ from xlsxwriter import Workbook
 from app.domain.portfolio.ranking import Places
 from app.domain.text import Text
 from app.spreadsheets.quick_rows import QuickSheet
-from app.spreadsheets.result_sheets import Content, Earlier, Scored, cut, sheets
+from app.spreadsheets.result_columns import Content, Earlier, Scored, cut
+from app.spreadsheets.result_sheets import sheets
 from app.spreadsheets.results import About, Leaver, Unscored, write_results
 from tests.portfolios import DAY, named, standing
 from tests.spreadsheets.filling import made_up

@@ -3,14 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
-from app.domain.figures import cents
-from app.domain.portfolio.changes import Change
 from app.domain.portfolio.distribution import Spread
 from app.domain.portfolio.due import SOON, DueDate
 from app.domain.portfolio.findings import Average
-from app.domain.portfolio.participant import Participant
 from app.domain.portfolio.picture import Portfolio
 from app.domain.portfolio.ranking import Ranked
 from app.domain.problems import N_
@@ -19,23 +15,18 @@ from app.domain.rules import RuleBook
 from app.domain.text import Text
 from app.reporting.portfolio.charting import domain_code, drawings, scored_measures
 from app.reporting.portfolio.charts import shade
+from app.reporting.portfolio.sums import amounts, changes, who
 from app.reporting.portfolio.values import (
     ActionLine,
-    Amounts,
     AverageLine,
-    ChangeLine,
-    Changes,
     DueLine,
-    ExposureLine,
     GradeLine,
     Head,
-    Member,
     Method,
     PortfolioReport,
     QuestionLine,
     Ranking,
     RankLine,
-    SavingLine,
     Shaded,
     SpreadLine,
     Unscored,
@@ -43,7 +34,6 @@ from app.reporting.portfolio.values import (
 )
 from app.reporting.wording import (
     NONE,
-    cut,
     long_date,
     percent_shown,
     points_shown,
@@ -53,8 +43,7 @@ from app.reporting.wording import (
 
 # Up to so many the ranking is whole; of a larger group both ends are shown.
 MOST_RANKED, FIRST, LAST = 200, 50, 30
-MOST_FINDINGS, MOST_MOVED, MOST_NAMED = 15, 10, 40
-NAME_ZH, NAME_EN = 32, 56
+MOST_FINDINGS, MOST_NAMED = 15, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +78,12 @@ def build_portfolio_report(
         actions=_actions(questionnaire, found),
         soon=tuple(_due(rules, due) for due in found.due if due.months == SOON),
         later=tuple(_due(rules, due) for due in found.due if due.months != SOON),
-        amounts=_amounts(found),
-        changes=_changes(found),
+        amounts=amounts(found),
+        changes=changes(found),
         unscored=group.failed[:MOST_NAMED],
         unscored_more=max(len(group.failed) - MOST_NAMED, 0),
         method=_method(questionnaire),
     )
-
-
-def member(key: str, name: Text) -> Member:
-    """An enterprise as the report names it, its name cut to what a row has room for."""
-    return Member(key, cut(name, NAME_ZH, NAME_EN))
-
-
-def _who(participant: Participant) -> Member:
-    return member(participant.key, participant.name)
 
 
 def _head(questionnaire: Questionnaire, rules: RuleBook, group: Group) -> Head:
@@ -185,7 +165,7 @@ def _rank_line(row: Ranked) -> RankLine:
     participant, ends = row.participant, row.participant.interval
     sure = row.first == row.last
     return RankLine(
-        _who(participant),
+        who(participant),
         f"{row.first}" if sure else f"{row.first}–{row.last}",
         sure,
         score_shown(participant.declared.score),
@@ -246,75 +226,6 @@ def _due(rules: RuleBook, due: DueDate) -> DueLine:
     text = rule.milestones[due.at].text
     day = due.date.isoformat()
     return DueLine(day, rule.id, rule.title, text, due.in_scope, due.needs_answer)
-
-
-def _amounts(found: Portfolio) -> Amounts:
-    amounts = found.amounts
-    return Amounts(
-        amounts.with_goods,
-        amounts.with_trades,
-        tuple(
-            ExposureLine(
-                str(year.year),
-                year.illustration,
-                _money(year.certificates),
-                year.priced,
-                _money(year.low),
-                _money(year.central),
-                _money(year.high),
-                year.left_out,
-            )
-            for year in amounts.exposure
-        ),
-        tuple(
-            SavingLine(s.currency, s.enterprises, _money(s.saved), _money(s.left),
-                       _money(s.possible))
-            for s in amounts.savings
-        ),
-    )  # fmt: skip
-
-
-def _money(amount: Decimal | None) -> str:
-    return NONE if amount is None else f"{cents(amount):,f}"
-
-
-def _changes(found: Portfolio) -> Changes | None:
-    changes = found.changes
-    if changes is None:
-        return None
-    known = [change for change in changes.both if change.declared is not None]
-    risen = [c for c in known if c.declared is not None and c.declared > 0]
-    fallen = [c for c in reversed(known) if c.declared is not None and c.declared < 0]
-    return Changes(
-        len(changes.both),
-        len(changes.newcomers),
-        len(changes.leavers),
-        changes.better,
-        changes.worse,
-        _signed(changes.declared),
-        _signed(changes.proved),
-        tuple(map(_change, risen[:MOST_MOVED])),
-        tuple(map(_change, fallen[:MOST_MOVED])),
-    )
-
-
-def _change(change: Change) -> ChangeLine:
-    before, after = change.before.declared, change.after.declared
-    return ChangeLine(
-        _who(change.after),
-        score_shown(before.score),
-        score_shown(after.score),
-        _signed(change.declared),
-        f"{before.grade or NONE} → {after.grade or NONE}",
-    )
-
-
-def _signed(points: float | None) -> str:
-    if points is None:
-        return NONE
-    tenths = round(points * 10)
-    sign = "+" if tenths > 0 else "−" if tenths < 0 else ""
-    return f"{sign}{abs(tenths) / 10:.1f}"
 
 
 def _method(questionnaire: Questionnaire) -> Method:

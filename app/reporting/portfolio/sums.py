@@ -1,0 +1,102 @@
+"""What of a group's report is summed and compared: amounts, changes, and the names in its rows."""
+
+from decimal import Decimal
+
+from app.domain.figures import cents
+from app.domain.portfolio.changes import Change
+from app.domain.portfolio.participant import Participant
+from app.domain.portfolio.picture import Portfolio
+from app.domain.text import Text
+from app.reporting.portfolio.values import (
+    Amounts,
+    ChangeLine,
+    Changes,
+    ExposureLine,
+    Member,
+    SavingLine,
+)
+from app.reporting.wording import NONE, cut, score_shown
+
+MOST_MOVED = 10
+NAME_ZH, NAME_EN = 32, 56
+
+
+def member(key: str, name: Text) -> Member:
+    """An enterprise as the report names it, its name cut to what a row has room for."""
+    return Member(key, cut(name, NAME_ZH, NAME_EN))
+
+
+def who(participant: Participant) -> Member:
+    """The same of a participant."""
+    return member(participant.key, participant.name)
+
+
+def amounts(found: Portfolio) -> Amounts:
+    """CBAM exposure and FTA savings in sums."""
+    of = found.amounts
+    return Amounts(
+        of.with_goods,
+        of.with_trades,
+        tuple(
+            ExposureLine(
+                str(year.year),
+                year.illustration,
+                _money(year.certificates),
+                year.priced,
+                _money(year.low),
+                _money(year.central),
+                _money(year.high),
+                year.left_out,
+            )
+            for year in of.exposure
+        ),
+        tuple(
+            SavingLine(s.currency, s.enterprises, _money(s.saved), _money(s.left),
+                       _money(s.possible))
+            for s in of.savings
+        ),
+    )  # fmt: skip
+
+
+def _money(amount: Decimal | None) -> str:
+    return NONE if amount is None else f"{cents(amount):,f}"
+
+
+def changes(found: Portfolio) -> Changes | None:
+    """Since the batch before; None without one."""
+    of = found.changes
+    if of is None:
+        return None
+    known = [change for change in of.both if change.declared is not None]
+    risen = [c for c in known if c.declared is not None and c.declared > 0]
+    fallen = [c for c in reversed(known) if c.declared is not None and c.declared < 0]
+    return Changes(
+        len(of.both),
+        len(of.newcomers),
+        len(of.leavers),
+        of.better,
+        of.worse,
+        _signed(of.declared),
+        _signed(of.proved),
+        tuple(map(_change, risen[:MOST_MOVED])),
+        tuple(map(_change, fallen[:MOST_MOVED])),
+    )
+
+
+def _change(change: Change) -> ChangeLine:
+    before, after = change.before.declared, change.after.declared
+    return ChangeLine(
+        who(change.after),
+        score_shown(before.score),
+        score_shown(after.score),
+        _signed(change.declared),
+        f"{before.grade or NONE} → {after.grade or NONE}",
+    )
+
+
+def _signed(points: float | None) -> str:
+    if points is None:
+        return NONE
+    tenths = round(points * 10)
+    sign = "+" if tenths > 0 else "−" if tenths < 0 else ""
+    return f"{sign}{abs(tenths) / 10:.1f}"
