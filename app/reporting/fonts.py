@@ -9,9 +9,11 @@ the cut are shown by the family `FALLBACK`, the system's own.
 import os
 import sys
 import tempfile
+import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -37,6 +39,13 @@ _FEATURES = ["ccmp", "kern", "liga", "mark", "mkmk"]
 _EXTRA = "−≥≤×÷·–—…✓○●▲▼→₂€¥%‰°²³"
 _NAMES = [0, 1, 2, 4, 5, 6, 13, 14]  # copyright and licence among them
 _ENGLISH = (3, 1, 0x409)  # platform, encoding and language of a name on Windows
+_COMMON = {"DejaVuSans.ttf", "NotoSans-Regular.ttf"}
+_SIMPLE = (
+    (0x00A0, 0x052F),
+    (0x1E00, 0x1EFF),
+    (0x2030, 0x205E),
+    (0x2070, 0x22FF),
+)  # Latin, Greek, Cyrillic; signs
 _MAXIMA = [  # of instructions, which there are none of; those of the outlines are counted on saving
     "maxZones",
     "maxTwilightPoints",
@@ -101,6 +110,45 @@ def characters() -> frozenset[int]:
     gb2312 = "".join(pair.decode("gb2312", "ignore") for pair in rows)
     ranges = chain(range(0x20, 0x7F), range(0xA0, 0x180), range(0x2010, 0x2060))
     return frozenset(chain(map(ord, gb2312), map(ord, _EXTRA), ranges))
+
+
+@cache
+def code_points(path: Path) -> frozenset[int]:
+    """What one file of `Fonts` holds."""
+    with TTFont(path, lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+@cache
+def fallback_code_points(folders: tuple[Path, ...] | None = None) -> frozenset[int]:
+    """What the faces behind the cut hold in both weights: all of `FALLBACK`, and European letters
+    and signs of the system's common face where it has one.
+
+    Read once a process, which takes a second. Raises FontMissing.
+    """
+    where = font_folders() if folders is None else folders
+    held = []
+    for style in WEIGHTS:
+        with _open(_find(style, where), style) as font:
+            held.append(frozenset(font.getBestCmap()))
+    return frozenset.intersection(*held) | _european(where)
+
+
+def _european(folders: tuple[Path, ...]) -> frozenset[int]:
+    """Letters of simple scripts alone: marks, and scripts that need shaping, are not sure to fit.
+
+    Pango takes any face that has a letter, so it is enough to know of one.
+    """
+    for top in folders:
+        for folder, _, files in os.walk(top, followlinks=True):
+            for name in sorted(_COMMON.intersection(files)):
+                return frozenset(
+                    code
+                    for code in code_points(Path(folder, name))
+                    if any(first <= code <= last for first, last in _SIMPLE)
+                    and not unicodedata.combining(chr(code))
+                )
+    return frozenset()
 
 
 def prepare_font(cache_dir: Path, style: str, folders: tuple[Path, ...]) -> Path:

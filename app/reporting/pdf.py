@@ -2,7 +2,6 @@
 
 import gc
 import os
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +15,8 @@ from weasyprint.text.fonts import FontConfiguration
 
 from app.reporting.archive import VARIANT, attachments, finish
 from app.reporting.engine import Page, hasten
-from app.reporting.fonts import prepare_fonts
+from app.reporting.fonts import Fonts, prepare_fonts
+from app.reporting.glyphs import NOT_PRINTABLE, SEE_DATA, printable
 from app.reporting.imprint import NO_IMPRINT, Imprint
 from app.reporting.lengths import Length
 from app.reporting.own_files import OwnFilesOnly
@@ -25,10 +25,6 @@ from app.reporting.report import Report
 
 PdfLang = Literal["zh", "en", "both"]
 ASSETS = Path(__file__).parent / "assets"
-_JOINERS = re.compile("[\u200d\ufe00-\ufe0f\U0001f3fb-\U0001f3ff]")
-# What XML cannot hold, and no reader could see.
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-_PICTOGRAPHS = re.compile("[\ue000-\uf8ff\U0001f000-\U0001faff\U000e0000-\U0010ffff]")
 STYLESHEETS = ("report.css", "page.css", "short.css")
 
 
@@ -36,6 +32,7 @@ STYLESHEETS = ("report.css", "page.css", "short.css")
 class Press:
     """What all reports of a process share: the parsed stylesheets and the loaded fonts."""
 
+    fonts: Fonts
     fetcher: OwnFilesOnly
     font_config: FontConfiguration
     stylesheets: tuple[CSS, ...]
@@ -56,7 +53,7 @@ def press(cache_dir: Path) -> Press:
     config = FontConfiguration()
     sources = [fonts.css(), *((ASSETS / name).read_text("utf-8") for name in STYLESHEETS)]
     sheets = tuple(CSS(string=s, font_config=config, url_fetcher=fetcher) for s in sources)
-    return Press(fetcher, config, sheets)
+    return Press(fonts, fetcher, config, sheets)
 
 
 def render_pdf(
@@ -78,7 +75,8 @@ def render_pdf(
 
 def print_html(html: str, tools: Press, attached: Sequence[Attachment] = ()) -> bytes:
     """The PDF of a document that one of our templates wrote."""
-    page = Page(_drawable(html), tools.fetcher)
+    note = SEE_DATA if attached else NOT_PRINTABLE
+    page = Page(printable(html, tools.fonts, note), tools.fetcher)
     with _collected_once():
         result: bytes = page.write_pdf(
             stylesheets=list(tools.stylesheets),
@@ -89,14 +87,6 @@ def print_html(html: str, tools: Press, attached: Sequence[Attachment] = ()) -> 
             finisher=finish,
         )
     return result
-
-
-def _drawable(html: str) -> str:
-    """The text with a box for each pictograph, which no typeface of a report can draw.
-
-    A glyph that no font has would come out blank and spoil the copying of all text beside it.
-    """
-    return _PICTOGRAPHS.sub("□", _JOINERS.sub("", _CONTROLS.sub("", html)))
 
 
 @contextmanager
