@@ -58,6 +58,8 @@ def finish(document: Any, pdf: Any) -> None:
     """What WeasyPrint does last: a smaller file that also declares PDF/UA-1."""
     tidy(document, pdf)
     _say_scopes(pdf)
+    if "AF" in pdf.catalog:  # WeasyPrint names each file twice
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
     metadata = pdf.objects[int(pdf.catalog["Metadata"].partition(b" ")[0])]
     # Read by programs that look for the declaration before they unpack anything.
     metadata.compress = False

@@ -1,0 +1,63 @@
+"""A certificate authority of the tests' own, and what it lets one sign with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.x509.oid import NameOID
+
+PASSWORD = "opens the seal"
+
+
+@dataclass(frozen=True)
+class Authority:
+    """A signer's PKCS#12 file and the PEM file of the root that vouches for it."""
+
+    certificate: Path
+    root: Path
+    signer: str
+
+
+def _made(name: str, key: ec.EllipticCurvePrivateKey, issuer: str, issuer_key, *, root: bool):
+    now = datetime.now(UTC)
+    usage = x509.KeyUsage(not root, not root, False, False, False, root, root, False, False)
+
+    def named(name: str) -> x509.Name:
+        return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+
+    return (
+        x509.CertificateBuilder()
+        .subject_name(named(name))
+        .issuer_name(named(issuer))
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=365))
+        .add_extension(x509.BasicConstraints(root, None), critical=True)
+        .add_extension(usage, critical=True)
+        .sign(issuer_key, hashes.SHA256())
+    )
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Authority]:
+    """Makes an authority with one signer of that name."""
+
+    def make(signer: str) -> Authority:
+        folder = tmp_path_factory.mktemp("seal")
+        root_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
+        root = _made(f"{signer} Root", root_key, f"{signer} Root", root_key, root=True)
+        own = _made(signer, key, f"{signer} Root", root_key, root=False)
+        locked = serialization.BestAvailableEncryption(PASSWORD.encode())
+        content = pkcs12.serialize_key_and_certificates(b"seal", key, own, [root], locked)
+        (folder / "seal.p12").write_bytes(content)
+        (folder / "root.pem").write_bytes(root.public_bytes(serialization.Encoding.PEM))
+        return Authority(folder / "seal.p12", folder / "root.pem", signer)
+
+    return make
