@@ -2,8 +2,9 @@
 
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -11,53 +12,51 @@ from app.persistence import uploads as repository
 from app.persistence.participants import WAITING
 from app.spreadsheets.findings import ReadRow
 
-_SLICE = 500
+_SLICE = 100
 
 
-def put(session: Session, batch_id: int, rows: Iterable[ReadRow]) -> None:
-    """Put the rows into the batch to wait for their scores, a slice in memory at a time.
+class Said(NamedTuple):
+    """One enterprise by its key, and what it says as columns of its row."""
 
-    An enterprise that says what it said before is left as it is.
+    key: str
+    columns: Mapping[str, Any]
+
+
+def slices(rows: Iterable[ReadRow]) -> Iterator[list[Said]]:
+    """The rows made ready, a hundred at a time: what can be done before a transaction begins."""
+    said = map(_said, rows)
+    while part := list(islice(said, _SLICE)):
+        yield part
+
+
+def put(session: Session, batch_id: int, part: Sequence[Said]) -> None:
+    """Put some enterprises into the batch to wait for their scores.
+
+    One that says what it said before is left as it is. The caller holds the batch's lock.
     """
-    for part in _slices(rows):
-        _put(session, batch_id, part)
-
-
-def _put(session: Session, batch_id: int, part: Sequence[ReadRow]) -> None:
-    known = repository.known(session, batch_id, [row.key for row in part])
+    known = repository.known(session, batch_id, [said.key for said in part])
     position = repository.next_position(session, batch_id)
     new: list[dict[str, Any]] = []
     changed: list[dict[str, Any]] = []
-    for row in part:
-        said = _said(row)
-        before = known.get(row.key)
+    for key, columns in part:
+        before = known.get(key)
         if before is None:
-            place = {"batch_id": batch_id, "position": position + len(new), "key": row.key}
-            new.append({"public_id": secrets.token_urlsafe(12), **place, **said})
-        elif before.content != said["content"]:
+            place = {"batch_id": batch_id, "position": position + len(new), "key": key}
+            new.append({"public_id": secrets.token_urlsafe(12), **place, **columns})
+        elif before.content != columns["content"]:
             # Its standing is kept out of sight by the state until the new one replaces it.
-            changed.append({"id": before.id, **said, "failure": None})
+            changed.append({"id": before.id, **columns, "failure": None})
     repository.add(session, new)
     repository.replace(session, changed)
 
 
-def _said(row: ReadRow) -> dict[str, Any]:
+def _said(row: ReadRow) -> Said:
     name = row.content["enterprise"].get("name", {})
-    return {
+    columns = {
         "name_zh": name.get("zh", ""),
         "name_en": name.get("en", ""),
         "content": json.dumps(row.content, ensure_ascii=False, separators=(",", ":")),
         "state": WAITING,
         "attempts": 0,
     }
-
-
-def _slices(rows: Iterable[ReadRow]) -> Iterator[list[ReadRow]]:
-    part: list[ReadRow] = []
-    for row in rows:
-        part.append(row)
-        if len(part) == _SLICE:
-            yield part
-            part = []
-    if part:
-        yield part
+    return Said(row.key, columns)

@@ -16,7 +16,7 @@ from app.domain.text import Lang
 from app.persistence import batches as batch_repository
 from app.persistence import uploads as repository
 from app.persistence.files import SHEET, upload_file, upload_files
-from app.persistence.models import UploadRow
+from app.persistence.models import BatchRow, UploadRow
 from app.persistence.uploads import CHECKED, DISCARDED, READING, REFUSED, STORED, STORING
 from app.queue import Job, Queue, enqueue
 from app.services import readings
@@ -26,7 +26,7 @@ from app.services.errors import NotFound, NotNow
 from app.services.failures import MAX_ATTEMPTS, as_json, from_json
 from app.services.readings import Summary
 from app.services.scoring import enqueue_waiting
-from app.services.storing import put
+from app.services.storing import put, slices
 from app.spreadsheets.findings import CellProblem, Reading
 from app.spreadsheets.guarding import Refused, guard
 from app.spreadsheets.marking import mark_in_child
@@ -182,26 +182,42 @@ def read(door: Door, upload_id: str) -> None:
 def store_rows(door: Door, upload_id: str) -> None:
     """Store the good rows of the sheet if that is still to be done, and have them scored.
 
-    An enterprise that the batch has already is replaced where it says something else.
+    An enterprise that the batch has already is replaced where it says something else, so that
+    storing that broke off begins anew from the first row.
     """
     with door.transaction() as services:
-        if _begun(services, upload_id, STORING) is None:
+        row = _begun(services, upload_id, STORING)
+        if row is None:
             return
+        rows = readings.rows(services.files, upload_id)
+    failure = None
+    try:
+        for part in slices(rows):
+            # A transaction each: on SQLite everybody else who writes waits for its end.
+            with door.transaction() as services:
+                batch = _batch_to_fill(services, upload_id)
+                if batch is None:
+                    return
+                put(services.session, batch.id, part)
+    except FileNotFoundError:
+        failure = as_json(_LOST)
     with door.transaction() as services:
+        batch = _batch_to_fill(services, upload_id)
         row = repository.find_to_change(services.session, upload_id)
-        if row is None or row.state != STORING:
+        if batch is None or row is None:
             return
-        batch = batch_repository.find_to_change(services.session, row.batch_id)
-        assert batch is not None
-        try:
-            put(services.session, batch.id, readings.rows(services.files, upload_id))
-        except FileNotFoundError:
-            row.state, row.failure = REFUSED, as_json(_LOST)
-            return
-        row.state, row.changed_at = STORED, services.now
-        batch.changed_at = services.now
+        row.state, row.failure = (REFUSED, failure) if failure else (STORED, None)
+        row.changed_at = batch.changed_at = services.now
         services.session.flush()
         enqueue_waiting(services, batch)
+
+
+def _batch_to_fill(services: Services, upload_id: str) -> BatchRow | None:
+    """The batch of a sheet that is still being stored, locked; None once that is over."""
+    row = repository.find_to_change(services.session, upload_id)
+    if row is None or row.state != STORING:
+        return None
+    return batch_repository.find_to_change(services.session, row.batch_id)
 
 
 def enqueue_again(services: Services, before: datetime) -> None:
