@@ -20,11 +20,11 @@ from app.queue import is_under_way
 from app.services import accounts, batches, printing, scoring
 from app.settings import ROOT
 from app.spreadsheets.contents import assessment_as_content
-from app.spreadsheets.template import template_csv
 from tests.jobs.crashing import CRASHES
 from tests.jobs.handing_in import Consultant, Server
 from tests.jobs.plant import PATIENCE, Plant
 from tests.postgres import Cluster
+from tests.services.batching import enterprises, workbook
 
 EXAMPLE = ROOT / "questionnaires/exporter-readiness/1.0/examples/aluminium-profiles.yaml"
 SCORES, REPORTS = 200, 8
@@ -108,7 +108,7 @@ def web_server(plant: Plant) -> int:
     with plant.door.transaction() as services:
         member = accounts.create_user(services, EMAIL, "", PASSWORD, "Harbour Consulting")
         batch = batches.create(services, member.organisation_id, {"name": "Members"})
-    sheet = template_csv(plant.door.catalogue.questionnaire("exporter-readiness"), "zh")
+    sheet = workbook(plant.door.catalogue, enterprises(plant.door.catalogue, 2))
     server, answered = Server(plant), 0
     for _ in range(2):
         server.start()
@@ -121,7 +121,7 @@ def web_server(plant: Plant) -> int:
 
 def _handed_in_until_killed(server: Server, batch_id: str, sheet: bytes) -> int:
     consultant = Consultant(server, EMAIL, PASSWORD)
-    consultant.hand_in(batch_id, "first.csv", sheet)
+    consultant.hand_in(batch_id, "first.xlsx", sheet)
     some = threading.Event()
     answered = 1
 
@@ -129,7 +129,7 @@ def _handed_in_until_killed(server: Server, batch_id: str, sheet: bytes) -> int:
         nonlocal answered
         with suppress(OSError, HTTPException):  # the server is gone
             while True:
-                consultant.hand_in(batch_id, "next.csv", sheet)
+                consultant.hand_in(batch_id, "next.xlsx", sheet)
                 answered += 1
                 some.set()
 
