@@ -22,10 +22,16 @@ _PAGE = 500
 
 
 class Queue(StrEnum):
-    """Where a job waits. What somebody waits for before the screen never stands behind a batch."""
+    """Where a job waits: each queue runs one job at a time in each worker, beside the others.
+
+    What somebody waits for before the screen never stands behind a batch, a score never behind
+    reports, and nothing at all behind somebody else's slow mail server.
+    """
 
     ONLINE = "online"
+    SCORE = "score"
     BATCH = "batch"
+    TELLING = "telling"
 
 
 class Job(StrEnum):

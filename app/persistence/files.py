@@ -6,6 +6,8 @@ nothing is ever left without an owner. With several machines the folder must be 
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 PART = ".part"
@@ -62,8 +64,20 @@ class FileStore:
         return self.path(name).read_bytes()
 
     def delete(self, name: str) -> None:
-        """Delete the file; one that is not there is deleted already."""
-        self.path(name).unlink(missing_ok=True)
+        """Delete the file, and an upload's folder with its last; deleted twice is deleted."""
+        path = self.path(name)
+        path.unlink(missing_ok=True)
+        # Folders that many share are left: somebody may be about to write into them.
+        if len(PurePosixPath(name).parts) > 2:
+            with suppress(OSError):  # not empty, or gone already
+                path.parent.rmdir()
+
+    def is_older(self, name: str, moment: datetime) -> bool:
+        """Whether the file was last written before `moment`; one that is gone was."""
+        try:
+            return self.path(name).stat().st_mtime < moment.timestamp()
+        except FileNotFoundError:
+            return True
 
     def names(self) -> Iterator[str]:
         """The names of all files, leftovers of interrupted writing included."""

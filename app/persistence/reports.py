@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import and_, func, insert, null, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from app.persistence.models import AssessmentRow, ParticipantRow, ReportRow
+from app.persistence.models import AssessmentRow, BatchRow, ParticipantRow, ReportRow
 from app.persistence.participants import CANCELLED, DONE, FAILED, UNWATCHED, WAITING
 
 
@@ -17,6 +17,7 @@ class Wanted(NamedTuple):
     participant_id: int
     scored_at: datetime | None
     report_id: int | None
+    public_id: str | None
     basis: str | None
     state: str | None
 
@@ -84,6 +85,7 @@ def wanted(session: Session, batch_id: int, lang: str, length: str) -> list[Want
             ParticipantRow.id,
             ParticipantRow.scored_at,
             ReportRow.id,
+            ReportRow.public_id,
             ReportRow.basis,
             ReportRow.state,
         )
@@ -137,9 +139,11 @@ def fail(session: Session, report_id: int, failure: Mapping[str, Any], moment: d
 
 
 def cancel(session: Session, batch_id: int) -> None:
-    """Whatever still waits in the batch is cancelled."""
+    """The reports of participants that still wait are cancelled; that of the whole stays."""
     waiting_ones = update(ReportRow).where(
-        ReportRow.batch_id == batch_id, ReportRow.state == WAITING
+        ReportRow.batch_id == batch_id,
+        ReportRow.state == WAITING,
+        ReportRow.participant_id.is_not(None),
     )
     session.execute(waiting_ones.values(state=CANCELLED), execution_options=UNWATCHED)
 
@@ -210,6 +214,18 @@ def waiting_alone(session: Session, before: datetime) -> list[ReportRow]:
         ReportRow.created_at < before,
     )
     return list(session.scalars(found.order_by(ReportRow.id)))
+
+
+def latest_waiting(session: Session, batch_id: str, limit: int) -> list[ReportRow]:
+    """The latest reports of the batch with that public id that still wait."""
+    found = (
+        select(ReportRow)
+        .join(BatchRow, BatchRow.id == ReportRow.batch_id)
+        .where(BatchRow.public_id == batch_id, ReportRow.state == WAITING)
+        .order_by(ReportRow.created_at.desc())
+        .limit(limit)
+    )
+    return list(session.scalars(found))
 
 
 def find_waiting(session: Session, report_id: int) -> ReportRow | None:

@@ -283,11 +283,14 @@ def _email(text: str, key: str) -> str:
 def _url(text: str, key: str) -> str:
     try:
         parts = urlsplit(text)
-        sound = parts.scheme in ("http", "https") and bool(parts.hostname)
+        sound = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+        sound = sound and text.isascii() and text.isprintable() and " " not in text
     except ValueError:
         sound = False
     if text and not sound:
-        raise refuse(key, N_("Enter an address that begins with https:// or http://."))
+        raise refuse(
+            key, N_("Enter a web address such as https://example.com/done, without spaces.")
+        )
     return text
 
 

@@ -32,8 +32,10 @@ class Ending:
     unprinted: int
 
 
-def finish_if_done(services: Services, batch_id: str) -> None:
+def finish_if_done(services: Services, batch_id: str, again: str = "") -> None:
     """Enqueue the end of the batch's run where nothing of it waits any more.
+
+    `again` makes it another job than the run's first, which must have been given up.
 
     Called in a transaction of its own after a chunk's results are committed: of two chunks that
     end together, at least the later sees the results of both. `batch_id` is the public id.
@@ -43,8 +45,8 @@ def finish_if_done(services: Services, batch_id: str) -> None:
     if batch is None or batch.state != runs.OPEN or batch.finished_run >= batch.run:
         return
     if not runs.is_working(session, batch.id):
-        job_id = f"finish-{batch_id}-{batch.run}"
-        enqueue(session, Queue.ONLINE, Job.FINISH_BATCH, job_id, batch_id, batch.run)
+        job_id = f"finish-{batch_id}-{batch.run}{again}"
+        enqueue(session, Queue.TELLING, Job.FINISH_BATCH, job_id, batch_id, batch.run)
 
 
 def ending(door: Door, batch_id: str, run: int) -> Ending | None:

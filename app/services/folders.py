@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from app.persistence.models import BatchRow, OrganisationRow
+from app.persistence.uploads import REFUSED, STORED, STORING
 from app.services import batches, uploads
 from app.services.batches import Batch
 from app.services.context import Services
@@ -36,16 +37,17 @@ def batch_of_folder(services: Services, name: str, day: str) -> Batch:
 
 
 def upload_of_folder(services: Services, batch: Batch, source: Path) -> Upload:
-    """The folder's upload of `source`, handed in where it was not yet.
+    """The folder's upload of `source`, handed in where it was not yet or could not be read.
 
-    Raises `Refused` for what is no table, `AnotherSheet` where the folder is another's, OSError.
+    A corrected sheet takes the place of one of which nothing was stored. Raises `Refused` for
+    what is no table, `AnotherSheet` where another one is stored, OSError.
     """
     data = source.read_bytes()
-    known = uploads.of_batch(services, batch)
-    if not known:
-        return uploads.hand_in(services, batch, source.name, data)
     digest = sha256(data).hexdigest()
-    for upload in known:
-        if uploads.digest_of(services, batch, upload) == digest:
+    for upload in uploads.of_batch(services, batch):
+        same = uploads.digest_of(services, batch, upload) == digest
+        if same and upload.state != REFUSED:
             return upload
-    raise AnotherSheet(known[-1].filename)
+        if not same and upload.state in (STORING, STORED):
+            raise AnotherSheet(upload.filename)
+    return uploads.hand_in(services, batch, source.name, data)

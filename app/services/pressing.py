@@ -74,12 +74,13 @@ def basis_of_batch(services: Services, row: BatchRow) -> str:
     return sha256(f"{APP_VERSION} {shown_by_portfolio(services, row)}".encode()).hexdigest()
 
 
-def press(door: Door, report_id: int) -> None:
+def press(door: Door, report_id: int, *, alone: bool = False) -> None:
     """Print the report if it still waits and may go on: to a file and `done`, or to `failed`.
 
     A report whose batch is paused, or whose participant waits for its score, is left waiting.
+    One that somebody asked for `alone` goes on whatever the batch's state.
     """
-    while _begin(door, report_id):
+    while _begin(door, report_id, alone=alone):
         try:
             with door.transaction(readonly=True) as services:
                 sheet = _sheet(services, report_id)
@@ -102,12 +103,12 @@ def press(door: Door, report_id: int) -> None:
         break
 
 
-def _begin(door: Door, report_id: int) -> bool:
+def _begin(door: Door, report_id: int, *, alone: bool) -> bool:
     """Count an attempt; False where there is nothing to do, now or ever."""
     with door.transaction() as services:
         session = services.session
         row = session.get(ReportRow, report_id)
-        if row is None or row.state != WAITING or not _may_go_on(services, row):
+        if row is None or row.state != WAITING or not _may_go_on(services, row, alone=alone):
             return False
         if row.attempts >= MAX_ATTEMPTS:
             repository.fail(session, report_id, as_json(_GAVE_UP), services.now)
@@ -116,14 +117,15 @@ def _begin(door: Door, report_id: int) -> bool:
         return True
 
 
-def _may_go_on(services: Services, row: ReportRow) -> bool:
+def _may_go_on(services: Services, row: ReportRow, *, alone: bool) -> bool:
     batch, participant = row.batch, row.participant
     if batch is None or row.participant_id is None:  # of an assessment, or of all that is scored
         return True
-    if batch.state == runs.CANCELLED:
+    if batch.state == runs.CANCELLED and not alone:
         repository.cancel(services.session, batch.id)
         return False
-    if batch.state == runs.PAUSED or participant is None or participant.state == WAITING:
+    held = batch.state == runs.PAUSED and not alone
+    if held or participant is None or participant.state == WAITING:
         return False
     if participant.state != DONE:
         repository.fail(services.session, row.id, as_json(_NO_SCORE), services.now)
@@ -175,29 +177,27 @@ def _rendered(door: Door, sheet: _Sheet) -> bytes:
 
 
 def _keep(door: Door, report_id: int, sheet: _Sheet, pdf: bytes) -> None:
-    """The file first, then the row: a row that is done has its file."""
-    name = report_file(sheet.public_id)
-    with door.transaction(readonly=True) as services:
-        files = services.files
-    try:
-        files.write(name, pdf)
-    except OSError as error:
-        log.error("report %s not written: %s", sheet.public_id, error)
-        problem = _FULL if error.errno in _DISK_FULL else _UNWRITTEN
-        _fail(door, report_id, problem)
-        return
+    """File and row together, while the row is held: of two printings the first stands.
+
+    Where the report waits no longer, it was printed, cancelled or deleted meanwhile, and its file
+    is not touched.
+    """
     with door.transaction() as services:
-        digest, now = sha256(pdf).hexdigest(), services.now
-        kept = repository.finish(services.session, report_id, sheet.basis, len(pdf), digest, now)
-        row = services.session.get(ReportRow, report_id)
-        wanted = kept or (row is not None and row.state == DONE)
-        if not kept and row is not None and wanted:  # printed twice: signed, the files differ
-            row.size, row.sha256 = len(pdf), digest
-        if wanted and sheet.imprint.code:
+        session, now = services.session, services.now
+        if repository.find_waiting(session, report_id) is None:
+            return
+        try:
+            services.files.write(report_file(sheet.public_id), pdf)
+        except OSError as error:
+            log.error("report %s not written: %s", sheet.public_id, error)
+            problem = _FULL if error.errno in _DISK_FULL else _UNWRITTEN
+            repository.fail(session, report_id, as_json(problem), now)
+            return
+        digest = sha256(pdf).hexdigest()
+        repository.finish(session, report_id, sheet.basis, len(pdf), digest, now)
+        if sheet.imprint.code:
             code = sheet.imprint.code
             issuing.keep(services, Issued(code, digest, now, sheet.lang, sheet.length))
-    if not wanted:  # cancelled or deleted meanwhile
-        files.delete(name)
 
 
 def _fail(door: Door, report_id: int, problem: Problem) -> None:

@@ -5,6 +5,7 @@ again replaces itself. Its basis says what it shows: another basis, another prin
 """
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
@@ -83,7 +84,7 @@ def ask_for_participant(
 def ask_for_batch(services: Services, batch: BatchRow, lang: PdfLang, length: Length) -> int:
     """Ask for the reports of all scored participants that lack one; returns how many.
 
-    Those that failed are left to be retried.
+    One whose file is gone is lacking. Those that failed are left to be retried.
     """
     found = repository.wanted(services.session, batch.id, lang, length)
     bases = {row.participant_id: basis_of_scores(row.scored_at) for row in found}
@@ -92,9 +93,7 @@ def ask_for_batch(services: Services, batch: BatchRow, lang: PdfLang, length: Le
         row
         for row in found
         if row.report_id is not None
-        and (
-            row.state == CANCELLED or (row.state == DONE and row.basis != bases[row.participant_id])
-        )
+        and (row.state == CANCELLED or (row.state == DONE and not _holds(services, row, bases)))
     ]
     common = {"state": WAITING, "attempts": 0, "lang": lang, "length": length}
     repository.add(
@@ -121,6 +120,12 @@ def ask_for_batch(services: Services, batch: BatchRow, lang: PdfLang, length: Le
     if missing or stale:
         enqueue_waiting(services, batch)
     return len(missing) + len(stale)
+
+
+def _holds(services: Services, row: repository.Wanted, bases: Mapping[int, str]) -> bool:
+    """Whether a printed report shows the newest score, and its file is there."""
+    fresh = row.basis == bases[row.participant_id]
+    return fresh and services.files.path(report_file(row.public_id or "")).is_file()
 
 
 def ask_for_batch_report(
@@ -176,7 +181,7 @@ def print_report(door: Door, report_id: str) -> None:
         if row is None:
             return
         row_id, batch_id = row.id, row.batch and row.batch.public_id
-    press(door, row_id)
+    press(door, row_id, alone=True)
     if batch_id:
         with door.transaction() as services:
             finish_if_done(services, batch_id)
@@ -186,13 +191,16 @@ def print_chunk(door: Door, batch_id: str, run: int, first: int, last: int) -> N
     """Print the batch's waiting reports with row ids `first` to `last`, one after another.
 
     A chunk that takes long hands its rest over to a new job, so that a job's age tells whether
-    its worker is alive. `batch_id` is the public id.
+    its worker is alive. One whose batch is in a later run leaves the rest to that run's jobs.
+    `batch_id` is the public id.
     """
     started = monotonic()
     with door.transaction(readonly=True) as services:
         batch = runs.find(services.session, batch_id)
         ids = repository.waiting(services.session, batch.id, first, last) if batch else []
     for report_id in ids:
+        if not _is_in_run(door, batch_id, run):
+            return
         if monotonic() - started > door.settings.chunk_seconds:
             with door.transaction() as services:
                 enqueue_print(services.session, batch_id, run, report_id, last)
@@ -200,6 +208,12 @@ def print_chunk(door: Door, batch_id: str, run: int, first: int, last: int) -> N
         press(door, report_id)
     with door.transaction() as services:
         finish_if_done(services, batch_id)
+
+
+def _is_in_run(door: Door, batch_id: str, run: int) -> bool:
+    with door.transaction(readonly=True) as services:
+        batch = runs.find(services.session, batch_id)
+        return batch is not None and batch.run <= run
 
 
 def enqueue_report(services: Services, row: ReportRow) -> None:

@@ -47,7 +47,7 @@ class _Frame:
 def enqueue_waiting(services: Services, batch: BatchRow) -> None:
     """Enqueue jobs for whatever waits in the batch: scores first, then reports.
 
-    Jobs enqueued earlier may still come to their turn: they find done what these have done.
+    They take the place of all jobs enqueued earlier, which end as soon as they notice.
     """
     session = services.session
     positions = repository.waiting_positions(session, batch.id)
@@ -56,7 +56,7 @@ def enqueue_waiting(services: Services, batch: BatchRow) -> None:
     for first, last in _chunks(positions, SCORE_CHUNK):
         job_id = f"score-{batch.public_id}-{run}-{first}"
         arguments = (batch.public_id, run, first, last)
-        enqueue(session, Queue.BATCH, Job.SCORE_CHUNK, job_id, *arguments)
+        enqueue(session, Queue.SCORE, Job.SCORE_CHUNK, job_id, *arguments)
     for first, last in _chunks(reports, PRINT_CHUNK):
         enqueue_print(session, batch.public_id, run, first, last)
 
@@ -70,10 +70,11 @@ def enqueue_print(session: Session, batch_id: str, run: int, first: int, last: i
 def score_chunk(door: Door, batch_id: str, run: int, first: int, last: int) -> None:
     """Score the participants at the positions `first` to `last` that still wait.
 
-    `batch_id` is the batch's public id; a batch that is gone or paused is left alone.
+    `batch_id` is the batch's public id; a batch that is gone or paused is left alone, and so is
+    one whose later run has jobs for the same.
     """
     with door.transaction() as services:
-        frame = _frame(services, batch_id)
+        frame = _frame(services, batch_id, run)
         if frame is None:
             return
         items = repository.waiting(services.session, frame.batch_id, first, last)
@@ -85,16 +86,16 @@ def score_chunk(door: Door, batch_id: str, run: int, first: int, last: int) -> N
     else:  # some of them were begun before and not ended: a worker died over one of them
         log.warning("batch %s, run %d: %d–%d one by one", batch_id, run, first, last)
         for item in items:
-            if not _score_alone(door, batch_id, item):
+            if not _score_alone(door, batch_id, run, item):
                 break
     with door.transaction() as services:
         finish_if_done(services, batch_id)
 
 
-def _score_alone(door: Door, batch_id: str, item: Waiting) -> bool:
+def _score_alone(door: Door, batch_id: str, run: int, item: Waiting) -> bool:
     """Score one participant in transactions of its own; False where the batch may not go on."""
     with door.transaction() as services:
-        frame = _frame(services, batch_id)
+        frame = _frame(services, batch_id, run)
         if frame is None:
             return False
         if item.attempts >= MAX_ATTEMPTS:
@@ -146,10 +147,10 @@ def _scored(frame: _Frame, item: Waiting) -> Scored:
     )
 
 
-def _frame(services: Services, batch_id: str) -> _Frame | None:
-    """What to score by; None where the batch is gone, paused or cancelled."""
+def _frame(services: Services, batch_id: str, run: int) -> _Frame | None:
+    """What to score by; None where the batch is gone, paused, cancelled or in a later run."""
     batch = runs.find(services.session, batch_id)
-    if batch is None or batch.state == runs.PAUSED:
+    if batch is None or batch.state == runs.PAUSED or batch.run > run:
         return None
     if batch.state == runs.CANCELLED:
         repository.cancel(services.session, batch.id)

@@ -22,6 +22,10 @@ from app.services.scoring import enqueue_waiting
 REMEMBERED = timedelta(days=7)
 # Younger than that, a report's job may be about to be committed.
 PATIENCE = timedelta(minutes=2)
+# Of a batch's waiting reports, so many of the latest are looked at for jobs of their own.
+MOST_SINGLE = 50
+# A file is written before its row is committed.
+YOUNG = timedelta(hours=1)
 log = logging.getLogger(__name__)
 
 
@@ -33,7 +37,7 @@ def sweep(door: Door) -> None:
         log.warning("job %s taken back from a worker that is gone", job_id)
     with door.transaction() as services:
         uploads.enqueue_again(services, silent_since)
-    _batches(door)
+    _batches(door, now)
     _reports(door, now)
 
 
@@ -50,7 +54,7 @@ def tidy(door: Door) -> None:
         for id_ in upload_repository.public_ids_since(session, now - uploads.KEPT):
             owned.update(upload_files(id_))
     for name in names:
-        if name.removesuffix(PART) not in owned:
+        if name.removesuffix(PART) not in owned and files.is_older(name, now - YOUNG):
             files.delete(name)
 
 
@@ -61,12 +65,13 @@ def _longest(door: Door) -> timedelta:
     return timedelta(seconds=settings.chunk_seconds + last)
 
 
-def _batches(door: Door) -> None:
+def _batches(door: Door, now: datetime) -> None:
     with door.transaction(readonly=True) as services:
         working = [batch.public_id for batch in runs.working(services.session)]
         untold = [batch.public_id for batch in runs.untold(services.session)]
     for batch_id in working:
-        if queue.is_under_way(door.database.engine, f"score-{batch_id}-", f"print-{batch_id}-"):
+        jobs = [f"score-{batch_id}-", f"print-{batch_id}-", *_single_jobs(door, batch_id)]
+        if queue.is_under_way(door.database.engine, *jobs):
             continue
         with door.transaction() as services:
             batch = runs.find(services.session, batch_id)
@@ -74,8 +79,17 @@ def _batches(door: Door) -> None:
                 log.warning("batch %s waited without a job", batch_id)
                 enqueue_waiting(services, batch)
     for batch_id in set(untold).difference(working):
+        if queue.is_under_way(door.database.engine, f"finish-{batch_id}-"):
+            continue
         with door.transaction() as services:
-            finish_if_done(services, batch_id)
+            finish_if_done(services, batch_id, again=f"-{int(now.timestamp())}")
+
+
+def _single_jobs(door: Door, batch_id: str) -> list[str]:
+    """How the jobs begin that print single reports of the batch, asked for one by one."""
+    with door.transaction(readonly=True) as services:
+        rows = report_repository.latest_waiting(services.session, batch_id, MOST_SINGLE)
+        return [job_prefix(row) for row in rows]
 
 
 def _reports(door: Door, now: datetime) -> None:

@@ -34,6 +34,7 @@ from app.spreadsheets.reading import read_in_child
 
 KEPT = timedelta(days=30)
 MAX_FILENAME = 255
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 log = logging.getLogger(__name__)
 
 
@@ -78,10 +79,9 @@ def hand_in(services: Services, batch: Batch, filename: str, data: bytes) -> Upl
         services.files.write(upload_file(row.public_id, SHEET), data)
     except OSError as error:
         log.error("upload not written: %s", error)
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno not in DISK_FULL:
             raise
-        message = N_("The server's disk is full, so the file could not be taken. Try again later.")
-        raise Refused(message) from None
+        raise Refused(_FULL.message) from None
     services.session.add(row)
     services.session.flush()
     _enqueue(services, row)
@@ -176,6 +176,11 @@ def read(door: Door, upload_id: str) -> None:
     except FileNotFoundError:
         _end(door, upload_id, _LOST)
         return
+    except OSError as error:
+        if error.errno not in DISK_FULL:
+            raise
+        _end(door, upload_id, _FULL)
+        return
     _end(door, upload_id, reading)
 
 
@@ -240,7 +245,10 @@ def _begun(services: Services, upload_id: str, state: str) -> UploadRow | None:
     if row is None or row.state != state:
         return None
     if row.attempts >= MAX_ATTEMPTS:
-        row.state, row.failure, row.changed_at = REFUSED, as_json(_GAVE_UP), services.now
+        row.changed_at = services.now
+        # What was to be stored can be: it is for its owner to say so once more.
+        row.state = REFUSED if state == READING else CHECKED
+        row.failure = as_json(_GAVE_UP if state == READING else _NOT_STORED)
         return None
     row.attempts += 1
     row.changed_at = services.now
@@ -288,5 +296,7 @@ def _upload(row: UploadRow) -> Upload:
     )
 
 
+_FULL = Problem(N_("The server's disk is full, so the file could not be taken. Try again later."))
 _GAVE_UP = Problem(N_("Reading this file broke off three times. Save it anew and send that."))
+_NOT_STORED = Problem(N_("Storing this file broke off three times. Try once more."))
 _LOST = Problem(N_("The file is no longer on the server. Send it again."))

@@ -20,7 +20,7 @@ from app.services.batches import Batch
 from app.services.drafts import Draft
 from app.services.errors import NotFound
 from app.web import signing
-from app.web.context import services
+from app.web.context import looking, services
 
 View = TypeVar("View", bound=Callable[..., object])
 HELD = "assessments"
@@ -123,6 +123,11 @@ def _take_ids(_: str | None, values: dict[str, str] | None) -> None:
 def _decide() -> ResponseReturnValue | None:
     if request.endpoint in FILES:
         return None
+    with looking():
+        return _decision()
+
+
+def _decision() -> ResponseReturnValue | None:
     signing.look_who_is_signed_in()
     if request.endpoint is None:
         return None

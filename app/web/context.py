@@ -1,5 +1,7 @@
 """One request, one transaction: opened when a page first needs it, committed on a good answer."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import cast
 
@@ -39,6 +41,25 @@ def services() -> Services:
         session = database.session(readonly=request.method in SAFE_METHODS)
         g.services = Services(session, catalogue, settings, _now())
     return cast(Services, g.services)
+
+
+@contextmanager
+def looking() -> Iterator[None]:
+    """Let `services` only read in here, and give the database back at the end.
+
+    For what is decided before a request's body has arrived: that may take minutes, in which a
+    writer's transaction would keep everybody else waiting.
+    """
+    if request.method in SAFE_METHODS:
+        yield
+        return
+    settings, catalogue, database = current_app.extensions["readiness"]
+    with database.session(readonly=True) as session:
+        g.services = Services(session, catalogue, settings, _now())
+        try:
+            yield
+        finally:
+            g.pop("services")
 
 
 def door() -> Door:

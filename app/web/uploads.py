@@ -3,6 +3,7 @@
 from datetime import timedelta
 from io import BytesIO
 from pathlib import PurePath
+from threading import BoundedSemaphore
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -128,6 +129,9 @@ def marked(upload_id: str) -> ResponseReturnValue:
     """The sheet with its faults marked: all of its rows, or only the bad ones."""
     found = _upload(upload_id)
     only_bad = request.args.get("rows") == "bad"
+    if not _marking.acquire(blocking=False):
+        flash(N_("Another workbook is being marked. Try again in a few seconds."))
+        return redirect(_address(upload_id))
     try:
         data = service.marked(services(), batch(), found, language(), only_bad=only_bad)
     except NotFound:
@@ -142,9 +146,15 @@ def marked(upload_id: str) -> ResponseReturnValue:
             step=PROBLEMS_A_PAGE,
             not_marked=error.problem,
         ), 422
+    finally:
+        _marking.release()
     stem = PurePath(found.filename).stem
     name = f"{stem}-errors.xlsx" if only_bad else f"{stem}-marked.xlsx"
     return send_file(BytesIO(data), mimetype=XLSX, as_attachment=True, download_name=name)
+
+
+# A marked copy of ten thousand rows takes seconds and most of what memory a process may have.
+_marking = BoundedSemaphore(1)
 
 
 def _upload(upload_id: str) -> Upload:

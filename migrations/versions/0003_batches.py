@@ -136,7 +136,10 @@ def upgrade() -> None:
         "ix_participants_batch_id_declared", "participants", ["batch_id", "declared"], unique=False
     )
     op.create_index(
-        "ix_participants_batch_id_state", "participants", ["batch_id", "state"], unique=False
+        "ix_participants_batch_id_state",
+        "participants",
+        ["batch_id", "state", "scored_at"],
+        unique=False,
     )
     op.create_table(
         "uploads",

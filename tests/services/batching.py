@@ -77,4 +77,9 @@ def stored(call: Caller, batch: Batch, data: bytes) -> Upload:
 
 def scored(call: Caller, batch: Batch, last: int = 100_000) -> None:
     """Let a worker score what waits."""
-    scoring.score_chunk(door(call), batch.public_id, 1, 1, last)
+    scoring.score_chunk(door(call), batch.public_id, run_of(call, batch), 1, last)
+
+
+def run_of(call: Caller, batch: Batch) -> int:
+    """The number of the batch's present run."""
+    return call(lambda services: batches.row_of(services, batch).run)

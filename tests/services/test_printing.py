@@ -13,7 +13,16 @@ from app.persistence.files import FileStore
 from app.persistence.models import BatchRow, ParticipantRow, ReportRow
 from app.reporting.worker import RenderFailed
 from app.services import batches, pressing, printing
-from tests.services.batching import begun, consultant, door, enterprises, scored, stored, workbook
+from tests.services.batching import (
+    begun,
+    consultant,
+    door,
+    enterprises,
+    run_of,
+    scored,
+    stored,
+    workbook,
+)
 
 PDF = b"%PDF-1.7 of this enterprise"
 
@@ -61,7 +70,7 @@ def ask(call, batch, length="summary"):
 
 
 def print_all(call, batch):
-    printing.print_chunk(door(call), batch.public_id, 1, 1, 2**31 - 1)
+    printing.print_chunk(door(call), batch.public_id, run_of(call, batch), 1, 2**31 - 1)
 
 
 def rows(call):
@@ -217,7 +226,7 @@ def test_a_chunk_that_takes_long_hands_the_rest_over(call, batch, monkeypatch):
     first = call(
         lambda services: services.session.scalar(select(ReportRow.id).order_by(ReportRow.id))
     )
-    assert handed == [(batch.public_id, 1, first, 2**31 - 1)]
+    assert handed == [(batch.public_id, run_of(call, batch), first, 2**31 - 1)]
 
 
 def test_one_participants_report_goes_ahead_of_the_batch(call, batch):

@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from unittest.mock import patch
 
+from app.persistence import runs
 from app.services import scoring, uploads
 from app.services.context import Door
 from app.spreadsheets.findings import Reading
@@ -62,7 +63,12 @@ def stored(member: Visitor, door: Door, *employees: object) -> str:
 
 def score(door: Door, home: str, last: int = 1_000_000) -> None:
     """Score what waits in the batch at an address, up to the `last` place."""
-    scoring.score_chunk(door, home.rpartition("/")[2], 1, 1, last)
+    batch_id = home.rpartition("/")[2]
+    with door.transaction(readonly=True) as services:
+        batch = runs.find(services.session, batch_id)
+        assert batch is not None
+        run = batch.run
+    scoring.score_chunk(door, batch_id, run, 1, last)
 
 
 @contextmanager

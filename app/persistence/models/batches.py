@@ -80,7 +80,8 @@ class ParticipantRow(Base):
     __table_args__ = (
         UniqueConstraint("batch_id", "key"),
         UniqueConstraint("batch_id", "position", name="uq_participants_position"),
-        Index("ix_participants_batch_id_state", "batch_id", "state"),
+        # With the moment, since a row's long texts stand before it and would be read past.
+        Index("ix_participants_batch_id_state", "batch_id", "state", "scored_at"),
         Index("ix_participants_batch_id_declared", "batch_id", "declared"),
     )
 
