@@ -47,7 +47,8 @@ def check() -> ResponseReturnValue:
     """Look at the file that was sent, or go to the page of the code that was typed."""
     file = request.files.get("report")
     if file is not None and file.filename:
-        return _page(finding=recognise(services(), file.read()))
+        with file.stream as stream:
+            return _page(finding=recognise(services(), stream.read(MAX_FILE + 1)))
     typed = request.form.get("code", "").strip()
     code = read_code(typed)
     if code is None:

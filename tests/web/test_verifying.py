@@ -1,0 +1,163 @@
+"""The page on which anybody checks a report: by its code, or by the file."""
+
+import io
+from dataclasses import dataclass
+from hashlib import sha256
+
+import pikepdf
+import pytest
+from sqlalchemy import select
+
+from app.persistence.models import IssuedReportRow, ReportRow
+from app.reporting.imprint import grouped
+from app.reporting.opening import MAX_FILE, open_report
+from app.services import printing, verifying
+from app.settings import Settings
+from app.web.verifying import MAX_REQUEST
+from tests.sealing import PASSWORD
+
+
+@dataclass(frozen=True)
+class Made:
+    """A report as its holder downloaded it, with the code printed on it."""
+
+    pdf: bytes
+    code: str
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch):
+    """Read in this process; that another one does is proved at the service."""
+
+    def run(work, *given, seconds):
+        return work(*given)
+
+    monkeypatch.setattr(verifying, "run_limited", run)
+
+
+@pytest.fixture
+def make(holder, door, fonts, monkeypatch):
+    """Has a report printed, by the job that a worker would do."""
+
+    # The fonts of all tests, cut already.
+    monkeypatch.setattr(Settings, "font_cache", fonts.regular.parent)
+
+    def made() -> Made:
+        holder.post("~/enterprise", {"enterprise-base": "", "enterprise-name_zh": "虚构公司"})
+        holder.post("~/questions/carbon_data", {"CD01-base": "", "CD01-choice": "3"})
+        holder.get("~/report.pdf?lang=en&length=summary")
+        with door.transaction(readonly=True) as services:
+            found = services.session.scalars(select(ReportRow.public_id)).one()
+        printing.print_report(door, found)
+        with door.transaction(readonly=True) as services:
+            code = services.session.scalars(select(IssuedReportRow.code)).one()
+        return Made(holder.get("~/report.pdf?lang=en&length=summary").data, code)
+
+    return made
+
+
+def send(visitor, content: bytes, name: str = "report.pdf"):
+    report = {"report": (io.BytesIO(content), name)}
+    answer = visitor.post("/verify", report, content_type="multipart/form-data")
+    answer.request.input_stream.close()  # the test client's own temporary file
+    return answer
+
+
+def saved_anew(pdf: bytes) -> bytes:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as file:
+        file.save(out)
+    return out.getvalue()
+
+
+def test_the_issued_file_is_recognised_and_a_copy_of_it_is_not(make, visitor):
+    made, stranger = make(), visitor()
+    assert grouped(made.code) in open_report(made.pdf).pages[-1].text
+    page = send(stranger, made.pdf).text
+    assert "was issued here and was not altered since" in page
+    assert grouped(made.code) in page
+    assert sha256(made.pdf).hexdigest() in page
+    page = send(stranger, saved_anew(made.pdf)).text
+    assert "not altered since" not in page
+    assert "bears the code of a report that was issued here, but is not that file" in page
+    assert "the origin is not proved" in page
+
+
+def test_the_code_says_when_and_what(make, visitor):
+    made, stranger = make(), visitor()
+    answer = stranger.post("/verify", {"code": f" {grouped(made.code).lower()} "})
+    assert answer.location == f"/verify/{made.code}"
+    page = stranger.get(answer.location).text
+    assert "24 November 2026 10:00" in page
+    assert "summary of two pages" in page
+    assert "虚构公司" not in page  # whose report it is, nobody learns from a code
+    assert "The code alone does not say" in page
+
+
+def test_the_code_outlives_the_assessment(make, holder, visitor):
+    made = make()
+    holder.post("~/delete")
+    assert "was issued here" in send(visitor(), made.pdf).text
+    assert "was issued here under this code" in visitor().get(f"/verify/{made.code}").text
+
+
+def test_codes_that_are_none(visitor):
+    someone = visitor()
+    assert "it has ten letters and digits" in someone.post("/verify", {"code": "123"}).text
+    assert someone.post("/verify", {"code": "123"}).status_code == 422
+    assert someone.post("/verify", {}).status_code == 422
+    page = someone.client.get("/verify/0123456789", follow_redirects=True)
+    assert "No report was issued here under this code." in page.text
+    page = someone.client.get("/verify/%3Cscript%3E", follow_redirects=True)
+    assert "No report was issued here under this code." in page.text
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"Dear Sir or Madam", "The file is not a PDF."),
+        (b"%PDF-1.7 cut", "The PDF is damaged"),
+        (b"%PDF-" + bytes(MAX_FILE), "The file has more than 5 MB."),
+    ],
+    ids=["letter", "damaged", "too large"],
+)
+def test_files_that_are_no_report(content, said, visitor):
+    answer = send(visitor(), content)
+    assert answer.status_code == 200
+    assert said in answer.text
+    assert "This file cannot be checked here" in answer.text
+
+
+def test_far_too_large_a_file_is_not_read(visitor):
+    answer = send(visitor(), bytes(MAX_REQUEST + 1))
+    assert answer.status_code == 413
+    assert "A report has at most 5 MB." in answer.text
+
+
+def test_nothing_that_is_sent_is_kept(visitor, settings):
+    send(visitor(), b"%PDF-1.7 nobody's business")
+    files = [path for path in settings.data_dir.rglob("*") if path.is_file()]
+    assert not [path for path in files if b"nobody's business" in path.read_bytes()]
+
+
+class TestSigned:
+    """A report that this site has signed."""
+
+    @pytest.fixture
+    def settings(self, settings, authority):
+        made = authority("Harbour Chamber")
+        seal = {"signing_certificate": made.certificate, "signing_password": PASSWORD}
+        return settings.model_copy(update={**seal, "public_url": "https://ready.example.org/"})
+
+    def test_it_is_known_by_its_signature_where_the_digest_is_lost(self, make, door, visitor):
+        made = make()
+        opened = open_report(made.pdf)
+        assert f"https://ready.example.org/verify/{made.code}" in opened.pages[-1].text
+        with door.transaction() as services:
+            services.session.query(IssuedReportRow).delete()
+        page = send(visitor(), made.pdf).text
+        assert "was signed here and was not altered since" in page
+        assert "Harbour Chamber" in page
+        page = send(visitor(), made.pdf + b"%").text
+        assert "Changed after signing" in page
+        assert "not altered since" not in page
