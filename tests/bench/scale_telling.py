@@ -114,19 +114,26 @@ def _scaling(runs: Sequence[Run]) -> str:
         scoring = theirs.phases["scoring"]["clock"] / ours.phases["scoring"]["clock"]
         whole = theirs.total("clock") / ours.total("clock")
         cpu = _cpu(ours) / _cpu(theirs)
-        one, other = (r.prints["summary"].phases["printing"]["clock"] for r in (base, run))
         rows.append(
-            (*_names(run), f"{scoring:.2f}", f"{whole:.2f}", f"{cpu:.2f}", f"{one / other:.2f}")
+            (*_names(run), f"{scoring:.2f}", f"{whole:.2f}", f"{cpu:.2f}", _faster(base, run))
         )
     header = ("database", "workers", "scoring, times as fast", "from workbook to scores",
               "CPU seconds, times as many", "printing, times as fast")  # fmt: skip
     return table(header, rows)
 
 
+def _faster(base: Run, run: Run) -> str:
+    chains = [one.prints.get("summary") for one in (base, run)]
+    seconds = [chain.total("clock") for chain in chains if chain]
+    return f"{seconds[0] / seconds[1]:.2f}" if len(seconds) == len(chains) else ""
+
+
 def _prints(runs: Iterable[Run]) -> str:
     rows = []
     for run in runs:
-        chain = run.prints["summary"]
+        chain = run.prints.get("summary")
+        if chain is None:
+            continue
         clock, cpu = chain.total("clock"), chain.total("worker")
         a_minute = 60 * chain.size / clock
         rows.append(
