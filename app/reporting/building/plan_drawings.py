@@ -12,7 +12,7 @@ from app.reporting.planning_words import outlook
 from app.reporting.wording import cut, joined, say, score_shown
 
 # How many characters fit beside a bar.
-CUT_ZH, CUT_EN = 16, 33
+CUT_ZH, CUT_EN = 16, 35
 # How many rows a drawing has at most, so that pages break between drawings.
 ROWS = 6
 
