@@ -36,6 +36,7 @@ from app.reporting.fonts import FontMissing
 from app.reporting.imprint import Imprint
 from app.reporting.lengths import LENGTHS, Length
 from app.reporting.report import Report, build_report
+from app.reporting.results_workbook import results_workbook
 from app.settings import Settings
 
 if TYPE_CHECKING:
@@ -67,6 +68,9 @@ if TYPE_CHECKING:
     help="summary: two pages; full: every answer with its evidence.",
 )
 @click.option("--json", "as_json", type=click.Path(path_type=Path), help="Write the result here.")
+@click.option(
+    "--xlsx", type=click.Path(path_type=Path), help="Write the same figures as a workbook here."
+)
 @click.option("--contact", is_flag=True, help="Put the contact data into what is written.")
 def assess(
     enterprise: Path,
@@ -76,16 +80,19 @@ def assess(
     pdf: Path | None,
     length: Length,
     as_json: Path | None,
+    xlsx: Path | None,
     contact: bool,
 ) -> None:
-    """Score the file ENTERPRISE and say the result, or write it with --pdf and --json.
+    """Score the file ENTERPRISE and say the result, or write it with --pdf, --json and --xlsx.
 
     Exit code 0 when all that was asked for is written; 2 where files are wrong or answers
     contradict each other, each at its file, line and key; 1 where something could not be written.
     """
     langs = LANGS_OF[lang]
-    if pdf is not None and as_json is not None and pdf.absolute() == as_json.absolute():
-        raise click.UsageError(gettext(langs[0], N_("--pdf and --json name the same file.")))
+    targets = [path.absolute() for path in (pdf, as_json, xlsx) if path is not None]
+    if len(set(targets)) < len(targets):
+        message = N_("Two of --pdf, --json and --xlsx name the same file.")
+        raise click.UsageError(gettext(langs[0], message))
     try:
         file = open_enterprise_file(enterprise)
         questionnaire, rules = _content(file, directory, rules_file)
@@ -101,12 +108,14 @@ def assess(
         savings=planning.savings,
     )
     report = build_report(questionnaire, rules, document)
-    if pdf is None and as_json is None:
+    if not targets:
         click.echo("\n".join(summary(report, shown) for shown in langs))
         return
     for warning in result.contradictions:
         click.echo(line_of(locate_contradiction(file, warning), langs), err=True)
     contents = {as_json: document_as_json(document)} if as_json else {}
+    if xlsx is not None:
+        contents[xlsx] = results_workbook(questionnaire, rules, document, langs[0])
     if pdf is not None:
         contents[pdf] = _rendered(report, lang, length, Imprint(document_as_json(document)))
     _write(contents, langs)

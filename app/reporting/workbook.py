@@ -41,7 +41,18 @@ class Column:
     format: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet: its name, its columns, and a cell for each of them in every row."""
+
+    name: str
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Cell]]
+
+
 NUMBER, MONEY, DAY = "0.##", "#,##0", "yyyy-mm-dd"
+# As the JSON has it, however many digits that takes.
+EXACT = "General"
 QUARTERS = (
     Column(N_("Quarter"), 9, "0"),
     Column(N_("From"), 12, DAY),
@@ -104,30 +115,36 @@ def workbook(
 
     Costs are in the questionnaire's currency, as the range of the cost bands.
     """
+    sheets: tuple[Sheet, ...] = (
+        Sheet(N_("Plan by quarter"), QUARTERS, _quarters(questionnaire, document, lang)),
+        Sheet(N_("Actions"), ACTIONS, _actions(questionnaire, document, lang)),
+        Sheet(N_("Left out"), LEFT_OUT, _left_out(questionnaire, document, lang)),
+        Sheet(N_("Rules"), RULES, _rules(rules, document, lang)),
+    )
+    return written(sheets, document.assessed_on, lang)
+
+
+def written(sheets: Iterable[Sheet], day: date, lang: Lang) -> bytes:
+    """The bytes of an .xlsx file with these sheets, dated that day."""
     stream = BytesIO()
     book = Workbook(stream, OPTIONS)
-    book.set_properties({"created": datetime.combine(document.assessed_on, time(), UTC)})
-    sheets: tuple[tuple[str, Sequence[Column], Iterable[Sequence[Cell]]], ...] = (
-        (N_("Plan by quarter"), QUARTERS, _quarters(questionnaire, document, lang)),
-        (N_("Actions"), ACTIONS, _actions(questionnaire, document, lang)),
-        (N_("Left out"), LEFT_OUT, _left_out(questionnaire, document, lang)),
-        (N_("Rules"), RULES, _rules(rules, document, lang)),
-    )
+    book.set_properties({"created": datetime.combine(day, time(), UTC)})
     formats: dict[str, Any] = {
         kind: book.add_format({"num_format": kind, "valign": "top"})
-        for kind in (NUMBER, MONEY, DAY, "0", "0.0")
+        for kind in (NUMBER, MONEY, DAY, EXACT, "0", "0.0")
     }
     formats[""] = book.add_format({"text_wrap": True, "valign": "top"})
     heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-    for name, columns, rows in sheets:
-        sheet = book.add_worksheet(say(name)[lang][:31])
+    for one in sheets:
+        sheet = book.add_worksheet(say(one.name)[lang][:31])
         sheet.freeze_panes(1, 0)
-        for at, column in enumerate(columns):
+        for at, column in enumerate(one.columns):
             sheet.set_column(at, at, column.width)
             sheet.write_string(0, at, say(column.heading)[lang], heading)
-        for line, row in enumerate(rows, 1):
-            for at, (column, cell) in enumerate(zip(columns, row, strict=True)):
-                _write(sheet, line, at, cell, formats[column.format])
+        for line, row in enumerate(one.rows, 1):
+            for at, (column, cell) in enumerate(zip(one.columns, row, strict=True)):
+                format_ = formats[DAY] if isinstance(cell, date) else formats[column.format]
+                _write(sheet, line, at, cell, format_)
     book.close()
     return stream.getvalue()
 

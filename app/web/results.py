@@ -19,10 +19,11 @@ from app.domain.text import Text
 from app.persistence.participants import DONE
 from app.reporting.lengths import LENGTHS, Length
 from app.reporting.pdf import PdfLang
+from app.reporting.results_workbook import results_workbook
 from app.services import printing
 from app.services.drafts import ENTERPRISE, SUBMITTED
 from app.services.errors import Contradicted, Incomplete
-from app.services.results import document_json, evaluated, missing
+from app.services.results import document, document_json, evaluated, missing
 from app.services.results import report as report_of
 from app.services.results import submit as submit_assessment
 from app.web.access import Rule, draft, open_to
@@ -34,6 +35,7 @@ from app.web.limits import PDF, limiter
 from app.web.report_parts import cover, sections
 
 results = Blueprint("results", __name__, url_prefix="/assessments/<public_id>")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REPORT_LANGS: tuple[PdfLang, ...] = ("zh", "en", "both")
 # A report takes a second or two once begun: who waits longer is told why.
 LATE = timedelta(seconds=30)
@@ -132,6 +134,17 @@ def report_json() -> ResponseReturnValue:
     """The assessment in its published JSON form."""
     data = document_json(services(), draft())
     return download(data, "application/json", "json")
+
+
+@results.get("/report.xlsx")
+@open_to(Rule.HOLDER)
+@limiter.limit(PDF)
+def report_xlsx() -> ResponseReturnValue:
+    """The figures of the JSON as a workbook."""
+    found = draft()
+    shown = document(services(), found)
+    content = results_workbook(found.questionnaire, found.rules, shown, language())
+    return download(content, XLSX, "results.xlsx")
 
 
 def _report_lang() -> PdfLang:

@@ -4,7 +4,9 @@ import json
 import re
 from dataclasses import replace
 from datetime import timedelta
+from io import BytesIO
 
+import openpyxl
 import pytest
 from sqlalchemy import select, text
 
@@ -118,6 +120,16 @@ def test_the_json_is_the_published_form_under_a_safe_name(ready):
     assert "filename*=UTF-8''" in name
     assert "%2F" not in name
     assert name.isascii()
+
+
+def test_the_workbook_has_the_figures_of_the_json(ready):
+    answer = ready.get("~/report.xlsx")
+    assert answer.mimetype.endswith("spreadsheetml.sheet")
+    assert "filename=readiness-2026-11-24.results.xlsx" in answer.headers["Content-Disposition"]
+    sheet = openpyxl.load_workbook(BytesIO(answer.data))["Summary"]
+    figures = {row[0]: row[1] for row in sheet.iter_rows(values_only=True)}
+    score = ready.get("~/report.json").json["score"]
+    assert figures["Score, declared"] == pytest.approx(score["declared"])
 
 
 def test_a_pdf_in_a_language_nobody_knows_is_refused(ready):
