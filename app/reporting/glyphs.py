@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from app.domain.problems import N_
+from app.domain.text import Lang
 from app.i18n import gettext
 from app.reporting.fonts import Fonts, code_points, fallback_code_points
 
@@ -43,7 +44,8 @@ def printable(html: str, fonts: Fonts, message: str) -> str:
             return " "
         opened = html.rfind("<", 0, found.start())
         second = html.startswith(_SECOND, opened)
-        return gettext("en" if english or second else "zh", message)
+        lang: Lang = "en" if english or second else "zh"
+        return gettext(lang, message)
 
     return _missing(fonts).sub(note, html)
 
