@@ -96,7 +96,9 @@ def test_errors_are_told_by_cell_and_nothing_is_scored(sheet, tmp_path, enterpri
 
 def test_a_folder_is_for_one_sheet(sheet, tmp_path, enterprises):
     out = tmp_path / "out"
-    assert run(sheet(spoilt(enterprises)), "--out", out).exit_code == 2
+    assert run(sheet(spoilt(enterprises[:3])), "--out", out).exit_code == 2
+    corrected = run(sheet(enterprises[:3]), "--out", out)
+    assert corrected.exit_code == 0, corrected.output
     other = run(sheet(enterprises[:2], "others.xlsx"), "--out", out)
     assert other.exit_code == 2
     assert "members.xlsx" in other.stderr
@@ -137,6 +139,15 @@ def test_killed_in_the_middle_it_goes_on_and_leaves_no_worker_behind(sheet, tmp_
             os.kill(int(worker.read_text()), 0)
 
 
+@pytest.fixture
+def interruptible():
+    """Where the tests run in the background, their children would not hear Ctrl-C."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_says_how_to_go_on(sheet, tmp_path):
     command = [sys.executable, "-m", "app.cli", "batch", str(sheet()), "--lang", "en"]
     command += ["--out", str(tmp_path / "out"), "--workers", "1", "--json"]
