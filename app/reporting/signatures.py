@@ -17,6 +17,8 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
+from app.reporting.own_thread import in_own_thread
+
 # What it finds odd in a stranger's file concerns nobody's log.
 for _name in ("pyhanko", "pyhanko_certvalidator"):
     logging.getLogger(_name).addHandler(logging.NullHandler())
@@ -75,7 +77,7 @@ def _checked(found: EmbeddedPdfSignature, context: ValidationContext) -> Signatu
     try:
         name = found.signer_cert.subject
         signer = str(name.native.get("common_name") or name.human_friendly)
-        status = validate_pdf_signature(found, context, key_usage_settings=_USAGE)
+        status = in_own_thread(validate_pdf_signature, found, context, key_usage_settings=_USAGE)
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 (as above)

@@ -11,6 +11,8 @@ from pyhanko.sign.fields import InvisSigSettings, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
 from pyhanko.sign.timestamps import HTTPTimeStamper
 
+from app.reporting.own_thread import in_own_thread
+
 FIELD = "Signature"
 
 
@@ -42,7 +44,7 @@ def sign(pdf: bytes, seal: Seal) -> bytes:
     stamper = HTTPTimeStamper(seal.timestamp_url) if seal.timestamp_url else None
     writing = PdfSigner(metadata, signer, timestamper=stamper, new_field_spec=field)
     try:
-        signed: BytesIO = writing.sign_pdf(IncrementalPdfFileWriter(BytesIO(pdf)))
+        signed: BytesIO = in_own_thread(writing.sign_pdf, IncrementalPdfFileWriter(BytesIO(pdf)))
     except Exception as error:
         raise NotSigned(f"{type(error).__name__}: {error}") from error
     return signed.getvalue()
