@@ -4,6 +4,7 @@ A file's name follows from its row's id, so that work done again writes the same
 nothing is ever left without an owner. With several machines the folder must be a shared one.
 """
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import suppress
@@ -11,6 +12,8 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 PART = ".part"
+# The errors that say so of a disk, or of one's part of it.
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 # The sheet as handed in; the good rows read from it; what was wrong with the others.
 SHEET, ROWS, PROBLEMS = "sheet", "rows.jsonl", "problems.jsonl"
 UPLOAD_PARTS = (SHEET, ROWS, PROBLEMS)

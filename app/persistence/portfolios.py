@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from app.persistence.models import ParticipantRow
+from app.persistence.participants import DONE
 
-DONE = "done"
 # So many standings are in memory as text at a time.
 SLICE = 500
 

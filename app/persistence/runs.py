@@ -4,9 +4,9 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from app.persistence.models import BatchRow, ParticipantRow, ReportRow
+from app.persistence.participants import WAITING
 
 OPEN, PAUSED, CANCELLED = "open", "paused", "cancelled"
-WAITING = "waiting"
 
 
 def find(session: Session, public_id: str) -> BatchRow | None:

@@ -120,13 +120,13 @@ def code_points(path: Path) -> frozenset[int]:
 
 
 @cache
-def fallback_code_points(folders: tuple[Path, ...] | None = None) -> frozenset[int]:
+def fallback_code_points() -> frozenset[int]:
     """What the faces behind the cut hold in both weights: all of `FALLBACK`, and European letters
     and signs of the system's common face where it has one.
 
     Read once a process, which takes a second. Raises FontMissing.
     """
-    where = font_folders() if folders is None else folders
+    where = font_folders()
     held = []
     for style in WEIGHTS:
         with _open(_find(style, where), style) as font:

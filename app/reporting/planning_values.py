@@ -10,14 +10,7 @@ from app.reporting.charts.gantt import Gantt
 from app.reporting.charts.path import ScorePath
 from app.reporting.charts.shares import Shares
 from app.reporting.charts.years import Years
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Something named and what it is."""
-
-    topic: Text
-    value: Text
+from app.reporting.values import FactLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +80,7 @@ class RuleLine:
 class Roadmap:
     """What to do, when, at what cost, and what it brings."""
 
-    frame: tuple[Line, ...]
+    frame: tuple[FactLine, ...]
     before: Reached
     after: Reached
     gain: str

@@ -150,6 +150,11 @@ def parts(report: Report, length: Length | Literal["page"] = "page") -> tuple[Pa
     )
 
 
+def running_name(name: str) -> str:
+    """The name as it stands above every page: cut where it is too long for the line."""
+    return name if len(name) <= RUNNING_NAME else f"{name[: RUNNING_NAME - 1]}…"
+
+
 def render_html(
     report: Report, lang: str, length: Length = "standard", imprint: Imprint = NO_IMPRINT
 ) -> str:
@@ -166,7 +171,7 @@ def render_html(
             length=length,
             parts=parts(report, length),
             contents=f"{'parts' if length == 'full' else 'short'}/contents.html.j2",
-            running=name if len(name) <= RUNNING_NAME else f"{name[: RUNNING_NAME - 1]}…",
+            running=running_name(name),
             html_lang=HTML_LANGS[langs[0]],
             imprint=imprint,
             imprint_words=words_of(Making(lang, length, imprint.code, imprint.address)),

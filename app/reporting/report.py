@@ -89,7 +89,7 @@ def build_report(questionnaire: Questionnaire, rules: RuleBook, document: Docume
         gaps=gaps,
         sheets=sheets[:SHEETS],
         further_sheets=sheets[SHEETS:],
-        other_steps=steps.other_steps(source),
+        other_steps=tuple(sheet.row for sheet in sheets[SHEETS:]),
         later_steps=steps.later_steps(source),
         roadmap=plan,
         exposure=exposure,

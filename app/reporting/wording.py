@@ -42,6 +42,12 @@ def joined(texts: tuple[Text, ...] | list[Text], zh: str = "、", en: str = ", "
     return Text(zh.join(t.zh for t in texts), en.join(t.en for t in texts))
 
 
+def signed_tenths(tenths: int) -> str:
+    """Tenths of points as a change: +1.5, −0.3, 0.0."""
+    sign = "+" if tenths > 0 else "−" if tenths < 0 else ""
+    return f"{sign}{abs(tenths) / 10:.1f}"
+
+
 def cut(text: Text, zh: int, en: int) -> Text:
     """The text cut to so many characters in each language, for where there is no room to wrap."""
     return Text(_short(text.zh, zh), _short(text.en, en))

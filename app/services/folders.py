@@ -45,7 +45,7 @@ def upload_of_folder(services: Services, batch: Batch, source: Path) -> Upload:
     data = source.read_bytes()
     digest = sha256(data).hexdigest()
     for upload in uploads.of_batch(services, batch):
-        same = uploads.digest_of(services, batch, upload) == digest
+        same = upload.sha256 == digest
         if same and upload.state != REFUSED:
             return upload
         if not same and upload.state in (STORING, STORED):

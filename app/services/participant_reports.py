@@ -2,7 +2,7 @@
 
 from app.persistence import portfolios as repository
 from app.persistence.models import ParticipantRow
-from app.persistence.portfolios import DONE
+from app.persistence.participants import DONE
 from app.reporting.lengths import Length
 from app.reporting.pdf import PdfLang
 from app.services import printing

@@ -13,7 +13,7 @@ from app.domain.scoring import ReadingName
 from app.domain.text import Text
 from app.persistence import portfolios as repository
 from app.persistence.models import BatchRow, ParticipantRow
-from app.persistence.portfolios import DONE
+from app.persistence.participants import DONE
 from app.reporting.document import Document, build_document, document_as_json
 from app.reporting.report import Report, build_report
 from app.services.batches import Batch

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from app.domain.assessment import Assessment, Result
-from app.domain.exposure import exposure
+from app.domain.exposure import Exposure, exposure
 from app.domain.planning.greedy import greedy_plan
 from app.domain.planning.model import Model, build_model
 from app.domain.planning.outcome import Plan, Shortfall, outcome
@@ -13,7 +13,7 @@ from app.domain.planning.settling import settle
 from app.domain.problems import N_, InvalidInput, Problem
 from app.domain.questionnaire import Questionnaire
 from app.domain.rules import RuleBook
-from app.domain.savings import savings
+from app.domain.savings import Savings, savings
 from app.optimiser import SECONDS, Unreachable, Unsolved, least_extra, optimise
 from app.reporting.planning_document import exposure_entry, plan_entry, savings_entry
 from app.reporting.planning_shape import ExposureEntry, PlanEntry, SavingsEntry
@@ -65,18 +65,27 @@ def planning_of(
 
 
 def exposure_of(rules: RuleBook, assessment: Assessment) -> ExposureEntry | None:
-    """The importer's CBAM exposure; None without goods, or where the rules hold no figures."""
-    if not assessment.goods or rules.cbam is None:
-        return None
-    found = exposure(rules.cbam, assessment.goods, assessment.price)
-    return exposure_entry(found, assessment.price)
+    """The importer's CBAM exposure as published; None where `found_exposure` is."""
+    found = found_exposure(rules, assessment)
+    return None if found is None else exposure_entry(found, assessment.price)
 
 
 def savings_of(assessment: Assessment, result: Result) -> SavingsEntry | None:
-    """The FTA savings; None without trades."""
-    if not assessment.trades:
+    """The FTA savings as published; None where `found_savings` is."""
+    found = found_savings(assessment, result)
+    return None if found is None else savings_entry(found)
+
+
+def found_exposure(rules: RuleBook, assessment: Assessment) -> Exposure | None:
+    """The importer's CBAM exposure; None without goods, or where the rules hold no figures."""
+    if not assessment.goods or rules.cbam is None:
         return None
-    return savings_entry(savings(assessment.trades, result.items))
+    return exposure(rules.cbam, assessment.goods, assessment.price)
+
+
+def found_savings(assessment: Assessment, result: Result) -> Savings | None:
+    """The FTA savings; None without trades."""
+    return savings(assessment.trades, result.items) if assessment.trades else None
 
 
 def _planned(model: Model, seconds: float) -> Plan:

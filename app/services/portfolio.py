@@ -27,7 +27,6 @@ from app.services.standings import standing_from_json
 # Two of the largest batches, or many small ones: about 100 MB.
 MAX_KEPT_PARTICIPANTS = 20_000
 MAX_KEPT_PICTURES = 16
-WAITING, FAILED, CANCELLED = "waiting", "failed", "cancelled"
 
 Key = TypeVar("Key", bound=Hashable)
 Kept = TypeVar("Kept")

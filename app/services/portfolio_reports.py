@@ -5,7 +5,7 @@ from hashlib import sha256
 from app.persistence import outputs as repository
 from app.persistence import portfolios
 from app.persistence.models import BatchRow
-from app.persistence.participants import FAILED
+from app.persistence.participants import CANCELLED, FAILED, WAITING
 from app.reporting.portfolio.building import Group, build_portfolio_report
 from app.reporting.portfolio.sums import member
 from app.reporting.portfolio.values import PortfolioReport, Unscored
@@ -30,8 +30,8 @@ def portfolio_report(services: Services, row: BatchRow) -> PortfolioReport:
         repository.organisation_name(services.session, row),
         earlier.name if earlier else "",
         row.assessed_on,
-        everybody.count(service.WAITING),
-        everybody.count(service.CANCELLED),
+        everybody.count(WAITING),
+        everybody.count(CANCELLED),
         failed,
     )
     return build_portfolio_report(everybody.questionnaire, everybody.rules, group, found)

@@ -4,21 +4,19 @@ Rendering may break its process down or take for ever; that is one attempt of th
 nobody else's concern.
 """
 
-import errno
 import logging
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from importlib.metadata import version
 from typing import cast
 
 from app.domain.problems import N_, Problem
 from app.persistence import reports as repository
 from app.persistence import runs
-from app.persistence.files import report_file
+from app.persistence.files import DISK_FULL, report_file
 from app.persistence.models import BatchRow, ParticipantRow, ReportRow
 from app.persistence.participants import DONE, WAITING
-from app.reporting.imprint import NO_IMPRINT, Imprint
+from app.reporting.imprint import APP_VERSION, NO_IMPRINT, Imprint
 from app.reporting.lengths import Length
 from app.reporting.pdf import PdfLang
 from app.reporting.portfolio.pdf import portfolio_pdf_in_worker
@@ -34,9 +32,6 @@ from app.services.failures import MAX_ATTEMPTS, as_json
 from app.services.issuing import Issued, imprint_for, signed
 from app.services.portfolio_reports import portfolio_report, shown_by_portfolio
 
-# A report of another version of the app may look otherwise and is printed anew.
-APP_VERSION = version("green-trade-readiness")
-_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 log = logging.getLogger(__name__)
 
 
@@ -53,7 +48,10 @@ class _Sheet:
 
 
 def basis_of_draft(services: Services, draft: Draft) -> str:
-    """The digest of what the report of an assessment would show now."""
+    """The digest of what the report of an assessment would show now.
+
+    A report of another version of the app may look otherwise and is printed anew.
+    """
     shown = results.document_json(services, draft)
     return sha256(APP_VERSION.encode() + shown).hexdigest()
 
@@ -190,7 +188,7 @@ def _keep(door: Door, report_id: int, sheet: _Sheet, pdf: bytes) -> None:
             services.files.write(report_file(sheet.public_id), pdf)
         except OSError as error:
             log.error("report %s not written: %s", sheet.public_id, error)
-            problem = _FULL if error.errno in _DISK_FULL else _UNWRITTEN
+            problem = _FULL if error.errno in DISK_FULL else _UNWRITTEN
             repository.fail(session, report_id, as_json(problem), now)
             return
         digest = sha256(pdf).hexdigest()

@@ -125,7 +125,7 @@ def ask_for_batch(services: Services, batch: BatchRow, lang: PdfLang, length: Le
 def _holds(services: Services, row: repository.Wanted, bases: Mapping[int, str]) -> bool:
     """Whether a printed report shows the newest score, and its file is there."""
     fresh = row.basis == bases[row.participant_id]
-    return fresh and services.files.path(report_file(row.public_id or "")).is_file()
+    return fresh and _has_file(services, row.public_id or "")
 
 
 def ask_for_batch_report(
@@ -261,7 +261,11 @@ def _found(services: Services, row: ReportRow | None, basis: str) -> Printed | N
 
 
 def _is_kept(services: Services, row: ReportRow) -> bool:
-    return row.state == DONE and services.files.path(report_file(row.public_id)).exists()
+    return row.state == DONE and _has_file(services, row.public_id)
+
+
+def _has_file(services: Services, public_id: str) -> bool:
+    return services.files.path(report_file(public_id)).is_file()
 
 
 def _printed(row: ReportRow) -> Printed:

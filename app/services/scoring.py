@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from app.domain.assessment import evaluate
-from app.domain.exposure import exposure
 from app.domain.portfolio.standing import standing_of
 from app.domain.problems import N_, InvalidInput, Problem
 from app.domain.questionnaire import Questionnaire
 from app.domain.rules import RuleBook
-from app.domain.savings import savings
 from app.persistence import participants as repository
 from app.persistence import reports as report_repository
 from app.persistence import runs
@@ -27,6 +25,7 @@ from app.queue import Job, Queue, enqueue
 from app.services.context import Door, Services
 from app.services.failures import MAX_ATTEMPTS, Failure, as_json
 from app.services.finishing import finish_if_done
+from app.services.plans import found_exposure, found_savings
 from app.services.standings import standing_json
 from app.spreadsheets.contents import assessment_from_content
 
@@ -128,10 +127,7 @@ def _scored(frame: _Frame, item: Waiting) -> Scored:
     questionnaire, rules = frame.questionnaire, frame.rules
     assessment = assessment_from_content(json.loads(item.content), questionnaire)
     result = evaluate(questionnaire, assessment)
-    exposed = None
-    if assessment.goods and rules.cbam is not None:
-        exposed = exposure(rules.cbam, assessment.goods, assessment.price)
-    saved = savings(assessment.trades, result.items) if assessment.trades else None
+    exposed, saved = found_exposure(rules, assessment), found_savings(assessment, result)
     found = standing_of(questionnaire, rules, assessment, result, exposed, saved, key=item.key)
     return Scored(
         standing=standing_json(found),

@@ -4,7 +4,6 @@ Reading and storing are jobs. Each may be run again from its beginning after any
 at the upload's state first, and what it brings is committed at once with its new state.
 """
 
-import errno
 import logging
 import secrets
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from app.domain.problems import N_, Problem
 from app.domain.text import Lang
 from app.persistence import batches as batch_repository
 from app.persistence import uploads as repository
-from app.persistence.files import SHEET, upload_file, upload_files
+from app.persistence.files import DISK_FULL, SHEET, upload_file, upload_files
 from app.persistence.models import BatchRow, UploadRow
 from app.persistence.uploads import CHECKED, DISCARDED, READING, REFUSED, STORED, STORING
 from app.queue import Job, Queue, enqueue
@@ -34,21 +33,21 @@ from app.spreadsheets.reading import read_in_child
 
 KEPT = timedelta(days=30)
 MAX_FILENAME = 255
-DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A sheet as its pages need it. `size` is in bytes; `failure` says why it was refused.
+    """A sheet as its pages need it. `size` is in bytes, `sha256` that of the file as handed in.
 
-    `summary` is what was understood, None before and where nothing was. `since` is when its
-    present state began or was last worked on.
+    `failure` says why it was refused. `summary` is what was understood, None before and where
+    nothing was. `since` is when its present state began or was last worked on.
     """
 
     public_id: str
     filename: str
     size: int
+    sha256: str
     state: str
     failure: Problem | None
     summary: Summary | None
@@ -96,11 +95,6 @@ def find(services: Services, batch: Batch, public_id: str) -> Upload:
 def of_batch(services: Services, batch: Batch) -> tuple[Upload, ...]:
     """The batch's uploads, the newest first."""
     return tuple(map(_upload, repository.of_batch(services.session, batch.id)))
-
-
-def digest_of(services: Services, batch: Batch, upload: Upload) -> str:
-    """The SHA-256 of the sheet as handed in. Raises `NotFound`."""
-    return _row(services, batch, upload.public_id).sha256
 
 
 def problems(services: Services, upload: Upload, start: int, count: int) -> tuple[CellProblem, ...]:
@@ -288,6 +282,7 @@ def _upload(row: UploadRow) -> Upload:
         row.public_id,
         row.filename,
         row.size,
+        row.sha256,
         row.state,
         from_json(row.failure),
         readings.summary_from_json(row.summary) if row.summary else None,

@@ -34,7 +34,6 @@ from app.spreadsheets.result_columns import (
 )
 from app.spreadsheets.result_sheets import CHANGES_NAME, gone, sheets
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_NAME = 31
 _FORMATS = (WHOLE, POINTS, SHARE, MONEY, DAY, WORDS)
 _OPTIONS = {

@@ -11,6 +11,7 @@ from app.domain.questionnaire import Questionnaire
 from app.web.access import draft
 from app.web.language import language
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Characters that file systems refuse in names.
 _UNFIT = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]+')
 

@@ -21,10 +21,9 @@ from app.persistence.participants import DONE, WAITING
 from app.reporting.lengths import LENGTHS
 from app.services import batches, bundles, printing
 from app.services import outputs as service
-from app.spreadsheets.results import MEDIA_TYPE
 from app.web.access import Rule, batch, open_to
 from app.web.context import services
-from app.web.downloads import named_by
+from app.web.downloads import XLSX, named_by
 from app.web.language import language
 from app.web.limits import OUTPUTS, limiter
 from app.web.results import REPORT_LANGS
@@ -39,7 +38,7 @@ Choice = TypeVar("Choice", bound=str)
 def results_workbook() -> ResponseReturnValue:
     """All figures, one row an enterprise."""
     file = service.results_workbook(services(), batch(), language())
-    return _named(send_file(file, MEDIA_TYPE), "xlsx")
+    return _named(send_file(file, XLSX), "xlsx")
 
 
 @outputs.get("/reports.zip")

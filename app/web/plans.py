@@ -36,7 +36,7 @@ from app.services.plans import make_plan
 from app.web import inputs
 from app.web.access import Rule, draft, open_to
 from app.web.context import services
-from app.web.downloads import download
+from app.web.downloads import XLSX, download
 from app.web.drawings import drawing, source_of
 from app.web.forms import words
 from app.web.forms.entries import EntryForm
@@ -54,7 +54,6 @@ from app.web.limits import PLANNING, limiter
 from app.web.templating import own_text
 
 plans = Blueprint("plans", __name__, url_prefix="/assessments/<public_id>")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class PlanPage(inputs.InputPage):

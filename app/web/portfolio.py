@@ -18,13 +18,11 @@ from app.domain.portfolio.findings import SharedAction, WeakQuestion
 from app.domain.portfolio.listing import PAGE, Page, listed, page_of
 from app.domain.portfolio.participant import Columns, Participant
 from app.domain.portfolio.picture import Portfolio
-from app.domain.problems import N_
 from app.domain.questionnaire import Action, Question
 from app.domain.rules import Milestone, Rule
 from app.domain.text import Text
-from app.i18n import label
-from app.reporting.charts.spread import Quartiles, spread
-from app.reporting.wording import joined, say, score_shown
+from app.reporting.portfolio.charting import readings_of, spread_chart
+from app.reporting.portfolio.charts import shade
 from app.services import portfolio as service
 from app.services.batches import Batch
 from app.services.portfolio import Group
@@ -36,7 +34,6 @@ from app.web.portfolio_query import DOMAINS, FILTER_NAMES, MEASURES, Query, aske
 
 portfolios = Blueprint("portfolio", __name__, url_prefix="/batches/<batch_id>")
 TOP = 10
-HEAT_STEPS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,28 +111,12 @@ class Overview(PortfolioPage):
 
     def chart(self) -> Markup | None:
         """The spread of the scores; None where nobody has one."""
-        found = self.found.distribution
-        rows = [
-            Quartiles(label(name), spread_[:5], score_shown(spread_.median))
-            for name, spread_ in self.spreads()
-        ]
-        chart = spread(
-            [(b.start, b.end, b.declared) for b in found.bins],
-            [(g.id, g.minimum) for g in self.questionnaire.scoring.grades],
-            rows,
-            joined([_spread_words(*row) for row in self.spreads()], "；", "; "),
-        )
+        chart = spread_chart(self.questionnaire, self.found, self.spreads())
         return None if chart is None else drawing("spread", chart, charts=GROUP)
 
-    def spreads(self) -> list[tuple[str, Spread]]:
+    def spreads(self) -> tuple[tuple[Text, Spread], ...]:
         """The readings with their spreads, as far as there are any."""
-        found = self.found.distribution
-        readings = (
-            (N_("Proved"), found.proved),
-            (N_("Declared"), found.declared),
-            (N_("Possible"), found.possible),
-        )
-        return [(name, spread_) for name, spread_ in readings if spread_ is not None]
+        return readings_of(self.found)
 
     def questions(self) -> list[tuple[Question, WeakQuestion]]:
         """The weakest questions, those first that cost the group most."""
@@ -207,7 +188,7 @@ class Enterprises(PortfolioPage):
         """The class of a cell: five steps from pale for low to strong for high."""
         if score is None:
             return "heat-none"
-        return f"heat-{min(int(score * HEAT_STEPS / 100), HEAT_STEPS - 1)}"
+        return f"heat-{shade(score)}"
 
 
 class ChangesPage(PortfolioPage):
@@ -264,17 +245,3 @@ def enterprises() -> ResponseReturnValue:
 def changes() -> ResponseReturnValue:
     """What changed since the batch before."""
     return render_template("portfolio/changes.html", page=ChangesPage("portfolio.changes"))
-
-
-def _spread_words(name: str, found: Spread) -> Text:
-    message = N_("{name}: from {lowest} to {highest}, half of them between {lower} and {upper}, "
-                 "median {median}")  # fmt: skip
-    return say(
-        message,
-        name=label(name),
-        lowest=score_shown(found.lowest),
-        highest=score_shown(found.highest),
-        lower=score_shown(found.lower_quartile),
-        upper=score_shown(found.upper_quartile),
-        median=score_shown(found.median),
-    )

@@ -28,14 +28,13 @@ from app.services.results import report as report_of
 from app.services.results import submit as submit_assessment
 from app.web.access import Rule, draft, open_to
 from app.web.context import door, services
-from app.web.downloads import download
+from app.web.downloads import XLSX, download
 from app.web.forms.pages import FormPage, form_pages
 from app.web.language import language
 from app.web.limits import PDF, limiter
 from app.web.report_parts import cover, sections
 
 results = Blueprint("results", __name__, url_prefix="/assessments/<public_id>")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 REPORT_LANGS: tuple[PdfLang, ...] = ("zh", "en", "both")
 # A report takes a second or two once begun: who waits longer is told why.
 LATE = timedelta(seconds=30)

@@ -18,6 +18,7 @@ from app.domain.reading import shown
 from app.domain.scoring import displayed
 from app.domain.text import Text
 from app.i18n import HTML_LANGS, LANGUAGE_NAMES
+from app.reporting.wording import signed_tenths
 from app.web.context import catalogue, settings
 from app.web.language import language, other
 from app.web.signing import signed_in
@@ -80,12 +81,6 @@ def note(value: Note) -> str:
 def money(value: Decimal) -> str:
     """An amount to hundredths, its thousands set apart."""
     return f"{cents(value):,f}"
-
-
-def signed_tenths(tenths: int) -> str:
-    """Tenths of points as a change: +1.5, −0.3, 0.0."""
-    sign = "+" if tenths > 0 else "−" if tenths < 0 else ""
-    return f"{sign}{abs(tenths) / 10:.1f}"
 
 
 def paragraphs(text: str) -> Markup:

@@ -17,6 +17,7 @@ from app.spreadsheets.guarding import Refused
 from app.spreadsheets.template import template_csv, template_workbook
 from app.web.access import Rule, batch, open_to
 from app.web.context import services
+from app.web.downloads import XLSX
 from app.web.forms.batches import SheetForm
 from app.web.language import as_lang, language
 from app.web.limits import TEMPLATE, limiter
@@ -28,7 +29,6 @@ uploads = Blueprint("uploads", __name__)
 PROBLEMS_A_PAGE = 100
 # Ten thousand rows are read within this time; what takes longer waits behind something else.
 LATE = timedelta(seconds=60)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BATCH = "/batches/<batch_id>/uploads"
 _UPLOAD = f"{_BATCH}/<upload_id>"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from tests.bench import planning, report, scale, scoring, sheets
+from tests.bench import planning, report, results_workbook, scale, scoring, sheets
 from tests.bench.measuring import Section, machine
 
 TARGET = Path(__file__).parent.parent.parent / "docs" / "benchmarks.md"
@@ -22,6 +22,7 @@ SECTIONS: Mapping[str, Callable[[], Section]] = {
     "sheets": sheets.section,
     "planning": planning.section,
     "report": report.section,
+    "results": results_workbook.section,
     "scale": scale.section,
 }
 

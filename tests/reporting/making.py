@@ -1,9 +1,12 @@
 """Documents and reports of the published examples, and of invented answers to them."""
 
+import io
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+
+import pikepdf
 
 from app.catalogue import Catalogue
 from app.catalogue.enterprise_file import load_assessment
@@ -76,3 +79,16 @@ def one_domain() -> Assessment:
     firm = example("trading-company")
     kept = {key: answer for key, answer in firm.answers.items() if key.startswith("LG")}
     return replace(firm, answers=kept)
+
+
+def drawn_without_a_glyph(pdf: bytes) -> list[str]:
+    """The fonts that show a character by glyph 0, the box of what they do not hold."""
+    found = []
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        for item in document.objects:
+            if isinstance(item, pikepdf.Dictionary) and "/ToUnicode" in item:
+                characters = bytes(item.ToUnicode.read_bytes()).partition(b"beginbfchar")[2]
+                assert characters
+                if b"<0000> <" in characters:
+                    found.append(str(item.BaseFont))
+    return found

@@ -21,7 +21,15 @@ from app.reporting.pdf import PdfLang, render_pdf
 from app.reporting.rendering import LANGS_OF, parts, render_html
 from app.reporting.report import Report
 from app.reporting.worker import render_in_worker
-from tests.reporting.making import EXAMPLES, example, nobody, one_domain, perfect, report_of
+from tests.reporting.making import (
+    EXAMPLES,
+    drawn_without_a_glyph,
+    example,
+    nobody,
+    one_domain,
+    perfect,
+    report_of,
+)
 from tests.reporting.planning import planned_report
 
 # The fewest and most pages of an example: fewer says that something is missing, more that the
@@ -72,19 +80,6 @@ def outline_titles(reader: pypdf.PdfReader) -> list[str]:
                 found.append(str(entry.title))
 
     walk(list(reader.outline))
-    return found
-
-
-def drawn_without_a_glyph(pdf: bytes) -> list[str]:
-    """The fonts that show a character by glyph 0, the box of what they do not hold."""
-    found = []
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        for item in document.objects:
-            if isinstance(item, pikepdf.Dictionary) and "/ToUnicode" in item:
-                characters = bytes(item.ToUnicode.read_bytes()).partition(b"beginbfchar")[2]
-                assert characters
-                if b"<0000> <" in characters:
-                    found.append(str(item.BaseFont))
     return found
 
 

@@ -27,7 +27,7 @@ from app.reporting.wording import NONE, joined, say
 
 GAPS, RULES = 5, 5
 # So many lines fill half a page each; the full report has them all.
-HELD, WANTED, GOODS, TRADES = 30, 30, 12, 12
+HELD, WANTED, TRADES = 30, 30, 12
 # Of the papers that would prove an answer, the first say enough.
 PAPERS = 2
 # From this level on an answer counts as proved.
@@ -45,9 +45,6 @@ def brief(
     """The short lengths' own values, taken from the full report's."""
     plan, exposure, savings = planned
     held, wanted = _held(proofs), _wanted(source, proofs)
-    goods = exposure.goods if exposure else ()
-    lines = [_good(good, exposure.first_year) for good in goods] if exposure else []
-    lines += exposure.more if exposure else ()
     trades = savings.trades if savings else ()
     return Brief(
         profile=tuple(FactLine(g.title, _run_in(g.facts)) for g in enterprise.profile),
@@ -61,15 +58,15 @@ def brief(
         wanted=wanted[:WANTED],
         wanted_more=len(wanted[WANTED:]),
         plan=_plan(plan) if plan else None,
-        goods=tuple(lines[:GOODS]),
-        goods_more=len(lines[GOODS:]),
+        goods=tuple(_good(g, exposure.first_year) for g in exposure.goods) if exposure else (),
+        goods_more=len(exposure.more) if exposure else 0,
         trades=trades[:TRADES],
         trades_more=len(trades[TRADES:]),
     )
 
 
 def _run_in(facts: tuple[FactLine, ...]) -> Text:
-    """The facts of a group one after another."""
+    """The facts one after another."""
     lines = [say(N_("{topic}: {value}"), topic=f.topic, value=f.value) for f in facts]
     return joined(lines, "；", "; ")
 
@@ -156,9 +153,8 @@ def _outlook(
 
 
 def _plan(plan: Roadmap) -> PlanLine:
-    frame = [say(N_("{topic}: {value}"), topic=f.topic, value=f.value) for f in plan.frame]
     return PlanLine(
-        joined(frame, "；", "; "),
+        _run_in(plan.frame),
         tuple(_quarter(quarter) for quarter in plan.quarters),
         tuple(
             LeftOutLine(group.reason, ", ".join(row.id for row in group.rows))

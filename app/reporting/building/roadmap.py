@@ -9,7 +9,6 @@ from app.reporting.planning_shape import Band, PlanEntry, PlannedEntry, QuarterE
 from app.reporting.planning_values import (
     LeftOutGroup,
     LeftOutRow,
-    Line,
     PlannedRow,
     QuarterPart,
     Reached,
@@ -17,6 +16,7 @@ from app.reporting.planning_values import (
     RuleLine,
 )
 from app.reporting.planning_words import BUDGET_PER, cost, lacking, money, outlook, quality, reason
+from app.reporting.values import FactLine
 from app.reporting.wording import joined, number_of, points_shown, say, score_shown
 
 LEFT_OUT_ORDER = ("excluded", "prerequisite", "budget", "days", "time", "not_needed", "no_points")
@@ -50,7 +50,7 @@ def roadmap(source: Source) -> Roadmap | None:
     )
 
 
-def _frame(source: Source, plan: PlanEntry) -> list[Line]:
+def _frame(source: Source, plan: PlanEntry) -> list[FactLine]:
     frame, currency = plan.frame, source.questionnaire.currency
     first, last = plan.quarters[0].start.isoformat(), plan.quarters[-1].end.isoformat()
     span = number_of(frame.quarters, N_("{n} quarter"), N_("{n} quarters"))
@@ -61,19 +61,19 @@ def _frame(source: Source, plan: PlanEntry) -> list[Line]:
         per=say(BUDGET_PER[frame.budget_per]),
     )
     lines = [
-        Line(
+        FactLine(
             say(N_("Time")), say(N_("{span}, {first} to {last}"), span=span, first=first, last=last)
         ),
-        Line(say(N_("Staff days a quarter")), days),
-        Line(say(N_("Budget for outside costs")), budget),
-        Line(say(N_("Aim")), _target(plan)),
+        FactLine(say(N_("Staff days a quarter")), days),
+        FactLine(say(N_("Budget for outside costs")), budget),
+        FactLine(say(N_("Aim")), _target(plan)),
     ]
     decided = (
         (N_("Counted as done"), frame.done),
         (N_("Left out by you"), frame.excluded),
         (N_("Pinned"), tuple(f"{action} → {quarter}" for action, quarter in frame.pinned.items())),
     )
-    lines += [Line(say(topic), _ids(ids)) for topic, ids in decided if ids]
+    lines += [FactLine(say(topic), _ids(ids)) for topic, ids in decided if ids]
     return lines
 
 

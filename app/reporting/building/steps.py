@@ -3,7 +3,7 @@
 from app.domain.problems import N_
 from app.domain.reading import shown
 from app.domain.text import LANGS, Text
-from app.reporting.building.source import SHEETS, Source
+from app.reporting.building.source import Source
 from app.reporting.shape import ActionEntry
 from app.reporting.values import Figure, Named, Sheet, StepRow
 from app.reporting.wording import joined, number_of, points_shown
@@ -14,11 +14,6 @@ FIRST_CIRCLE = ord("①")
 def sheets(source: Source) -> tuple[Sheet, ...]:
     """Every open step in full, those worth most first; the first `SHEETS` are in all reports."""
     return tuple(_sheet(source, rank, entry) for rank, entry in enumerate(source.ranked_steps, 1))
-
-
-def other_steps(source: Source) -> tuple[StepRow, ...]:
-    """The open steps without a sheet, those worth most first."""
-    return tuple(step_row(source, entry) for entry in source.ranked_steps[SHEETS:])
 
 
 def later_steps(source: Source) -> int:

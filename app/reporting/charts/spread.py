@@ -50,7 +50,6 @@ class Spread:
 
     width: float
     height: float
-    top: float
     base: float
     left: float
     box: float
@@ -88,7 +87,6 @@ def spread(
     return Spread(
         WIDTH,
         base + AXIS + STEP * len(quartiles),
-        TOP,
         base,
         LEFT,
         BOX,

@@ -188,8 +188,8 @@ def _measures(questionnaire: Questionnaire, found: Portfolio) -> tuple[AverageLi
 
 
 def _average(code: str, title: Text, found: Average) -> AverageLine:
-    proved = score_shown(found.proved)
-    return AverageLine(code, title, found.enterprises, proved, _shaded(found.declared))
+    proved, declared = score_shown(found.proved), score_shown(found.declared)
+    return AverageLine(code, title, found.enterprises, proved, declared)
 
 
 def _questions(questionnaire: Questionnaire, found: Portfolio) -> tuple[QuestionLine, ...]:
@@ -217,7 +217,7 @@ def _actions(questionnaire: Questionnaire, found: Portfolio) -> tuple[ActionLine
         gain, total = points_shown(a.gain), points_shown(a.gain_in_all)
         message = one if a.enterprises == 1 else words
         said = say(message, n=a.enterprises, points=gain, total=total)
-        lines.append(ActionLine(a.id, by_id[a.id].title, a.enterprises, gain, total, said))
+        lines.append(ActionLine(a.id, by_id[a.id].title, a.enterprises, said))
     return tuple(lines)
 
 

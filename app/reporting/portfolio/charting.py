@@ -25,9 +25,9 @@ class Drawings(NamedTuple):
 
 def drawings(questionnaire: Questionnaire, found: Portfolio) -> Drawings:
     """All charts of the group."""
-    readings = _readings(found)
+    readings = readings_of(found)
     return Drawings(
-        _spread(questionnaire, found, readings),
+        spread_chart(questionnaire, found, readings),
         _intervals(questionnaire, found.ranking),
         _heat(questionnaire, found),
         readings,
@@ -45,7 +45,8 @@ def domain_code(questionnaire: Questionnaire, domain_id: str) -> str:
     return first.rstrip("0123456789") or first
 
 
-def _readings(found: Portfolio) -> tuple[tuple[Text, distribution.Spread], ...]:
+def readings_of(found: Portfolio) -> tuple[tuple[Text, distribution.Spread], ...]:
+    """The readings with their spreads, as far as there are any."""
     of = found.distribution
     named = (
         (N_("Proved"), of.proved),
@@ -55,11 +56,12 @@ def _readings(found: Portfolio) -> tuple[tuple[Text, distribution.Spread], ...]:
     return tuple((say(name), spread_) for name, spread_ in named if spread_ is not None)
 
 
-def _spread(
+def spread_chart(
     questionnaire: Questionnaire,
     found: Portfolio,
     readings: Sequence[tuple[Text, distribution.Spread]],
 ) -> Spread | None:
+    """The spread of the scores; None where nobody has one."""
     return spread(
         [(b.start, b.end, b.declared) for b in found.distribution.bins],
         _grades(questionnaire),

@@ -32,7 +32,6 @@ class Intervals:
     width: float
     height: float
     left: float
-    base: float
     whiskers: tuple[Whisker, ...]
     grades: tuple[Tick, ...]
     every: int
@@ -66,7 +65,6 @@ class HeatMap:
     cell: float
     row: float
     heads: tuple[Tick, ...]
-    gap: float
     rows: tuple[HeatRow, ...]
     enterprises: int
     description: Text
@@ -83,13 +81,11 @@ def intervals(
     every = -(-len(scores) // MOST_INTERVALS)
     drawn = scores[::every]
     step = (WIDTH - LEFT) / len(drawn)
-    base = TOP + HEIGHT
     ends = [*grades, ("", 100.0)]
     return Intervals(
         WIDTH,
-        base + FOOT,
+        TOP + HEIGHT + FOOT,
         LEFT,
-        base,
         tuple(
             Whisker(LEFT + step * (at + 0.5), _y(low), _y(middle), _y(high))
             for at, (low, middle, high) in enumerate(drawn)
@@ -123,7 +119,6 @@ def heat_map(
         cell,
         ROW,
         tuple(Tick(x + cell / 2, head) for x, head in zip(edges, heads, strict=True)),
-        gap,
         tuple(_row(at, size, members, edges) for at, members in enumerate(slices)),
         size,
         description,

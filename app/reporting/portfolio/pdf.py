@@ -9,7 +9,7 @@ from weasyprint import CSS
 from app.i18n import HTML_LANGS
 from app.reporting.pdf import ASSETS, PdfLang, Press, default_cache, press, print_html
 from app.reporting.portfolio.values import PortfolioReport
-from app.reporting.rendering import LANGS_OF, RUNNING_NAME, context, environment
+from app.reporting.rendering import LANGS_OF, context, environment, running_name
 from app.reporting.worker import in_worker
 
 STYLESHEET = "portfolio.css"
@@ -18,13 +18,12 @@ STYLESHEET = "portfolio.css"
 def portfolio_html(report: PortfolioReport, lang: PdfLang) -> str:
     """The report as one HTML document in "zh", "en" or "both"."""
     langs = LANGS_OF[lang]
-    name = report.head.batch
     return (
         environment()
         .get_template("portfolio/document.html.j2")
         .render(
             report=report,
-            running=name if len(name) <= RUNNING_NAME else f"{name[: RUNNING_NAME - 1]}…",
+            running=running_name(report.head.batch),
             html_lang=HTML_LANGS[langs[0]],
             **context(langs),
         )

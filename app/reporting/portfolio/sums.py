@@ -2,11 +2,11 @@
 
 from decimal import Decimal
 
-from app.domain.figures import cents
 from app.domain.portfolio.changes import Change
 from app.domain.portfolio.participant import Participant
 from app.domain.portfolio.picture import Portfolio
 from app.domain.text import Text
+from app.reporting.building.figures import hundredths
 from app.reporting.portfolio.values import (
     Amounts,
     ChangeLine,
@@ -15,7 +15,7 @@ from app.reporting.portfolio.values import (
     Member,
     SavingLine,
 )
-from app.reporting.wording import NONE, cut, score_shown
+from app.reporting.wording import NONE, cut, score_shown, signed_tenths
 
 MOST_MOVED = 10
 NAME_ZH, NAME_EN = 32, 56
@@ -59,7 +59,7 @@ def amounts(found: Portfolio) -> Amounts:
 
 
 def _money(amount: Decimal | None) -> str:
-    return NONE if amount is None else f"{cents(amount):,f}"
+    return NONE if amount is None else hundredths(amount)
 
 
 def changes(found: Portfolio) -> Changes | None:
@@ -67,9 +67,8 @@ def changes(found: Portfolio) -> Changes | None:
     of = found.changes
     if of is None:
         return None
-    known = [change for change in of.both if change.declared is not None]
-    risen = [c for c in known if c.declared is not None and c.declared > 0]
-    fallen = [c for c in reversed(known) if c.declared is not None and c.declared < 0]
+    risen = [c for c in of.both if (c.declared or 0) > 0]
+    fallen = [c for c in reversed(of.both) if (c.declared or 0) < 0]
     return Changes(
         len(of.both),
         len(of.newcomers),
@@ -95,8 +94,4 @@ def _change(change: Change) -> ChangeLine:
 
 
 def _signed(points: float | None) -> str:
-    if points is None:
-        return NONE
-    tenths = round(points * 10)
-    sign = "+" if tenths > 0 else "−" if tenths < 0 else ""
-    return f"{sign}{abs(tenths) / 10:.1f}"
+    return NONE if points is None else signed_tenths(round(points * 10))

@@ -112,7 +112,7 @@ class AverageLine:
     title: Text
     enterprises: int
     proved: str
-    declared: Shaded
+    declared: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +135,6 @@ class ActionLine:
     id: str
     title: Text
     enterprises: int
-    gain: str
-    gain_in_all: str
     words: Text
 
 
