@@ -8,19 +8,20 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
 from app.domain.answers import NO_ANSWER, Answer, answer_as_raw, parse_answer
 from app.domain.problems import N_, InvalidInput, Problem
 from app.domain.questionnaire import Kind, Question
-from app.domain.reading import plain, refuse
+from app.domain.reading import is_blank, plain, refuse
 from app.domain.text import Text
 from app.spreadsheets.cells import UNKNOWN, flag, line, number, shown
 from app.spreadsheets.choosing import step
 from app.spreadsheets.columns import CellKind, Column
 from app.spreadsheets.converting import converter
 from app.spreadsheets.odd_cells import ERRORS
-from app.spreadsheets.recognising import is_empty, normal
+from app.spreadsheets.recognising import normal
 
 # How many pairs of cells are remembered for one question; reasons differ in every row.
 _REMEMBERED = 2_000
@@ -60,20 +61,8 @@ class AnswerReader:
         self.day = day
         self._value = _value_converter(question, answer)
         self._step = converter(evidence)
-        self._remembered: dict[tuple[Any, Any], Said] = {}
-
-    def read(self, answer: Any, evidence: Any) -> Said:
-        """What the two cells say; their raw values must be hashable."""
-        # TRUE equals 1 as a key, but is no level.
-        if answer is True or answer is False:
-            answer = shown(answer)
-        key = (answer, evidence)
-        said = self._remembered.get(key)
-        if said is None:
-            said = self._read(answer, evidence)
-            if len(self._remembered) < _REMEMBERED:
-                self._remembered[key] = said
-        return said
+        # What two hashable raw cells say; `typed`, since TRUE equals 1 but is no level.
+        self.read = lru_cache(_REMEMBERED, typed=True)(self._read)
 
     def with_documents(self, said: Said, documents: Sequence[Mapping[str, Any]]) -> Said:
         """The same answer with its documents. Raises `InvalidInput` for what is wrong in them."""
@@ -83,12 +72,12 @@ class AnswerReader:
     def _read(self, answer: Any, evidence: Any) -> Said:
         raw: dict[str, Any] = {}
         faults: list[Fault] = []
-        if not is_empty(answer):
+        if not is_blank(answer):
             try:
                 raw |= self._value(answer)
             except InvalidInput as error:
                 faults += [Fault("answer", problem) for problem in error.problems]
-        if not is_empty(evidence):
+        if not is_blank(evidence):
             try:
                 raw["evidence"] = self._step(evidence)
             except InvalidInput as error:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from app.catalogue.enterprises import parse_enterprise
+from app.catalogue.enterprises import enterprise_as_raw, parse_enterprise
 from app.domain.answers import Answer, answer_as_raw, parse_answer
 from app.domain.assessment import Assessment, Enterprise
 from app.domain.expressions import Value
@@ -18,6 +18,7 @@ from app.domain.planning.request import BudgetPer, PlanRequest, parse_plan
 from app.domain.problems import N_, InvalidInput, Problem
 from app.domain.questionnaire import Kind, Question, Questionnaire
 from app.domain.reading import read_date
+from app.domain.text import LANGS
 from app.domain.trades import USUAL_RATE, Rate, SpecificDuty, Trade, TradeChoices, choices_of
 from app.domain.trades import parse_trades as parse_trades_of
 from app.i18n import currencies
@@ -70,15 +71,9 @@ def assessment_from_content(content: Mapping[str, Any], questionnaire: Questionn
 
 def enterprise_as_content(enterprise: Enterprise) -> dict[str, Any]:
     """Who is assessed, as in an enterprise file; what is empty is left out."""
-    name = {"zh": enterprise.name.zh, "en": enterprise.name.en}
-    content: dict[str, Any] = {
-        "name": {lang: text for lang, text in name.items() if text},
-        "uscc": enterprise.uscc,
-        "province": enterprise.province,
-        "employees": enterprise.employees,
-        "contact": enterprise.contact,
-    }
-    return {key: value for key, value in content.items() if value or key == "name"}
+    raw = enterprise_as_raw(enterprise)
+    name = {lang: raw.pop(f"name_{lang}") for lang in LANGS if f"name_{lang}" in raw}
+    return {"name": name, **raw}
 
 
 def good_as_content(good: Good) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from app.catalogue.enterprises import KEYS, parse_enterprise
@@ -11,13 +12,13 @@ from app.domain.expressions import Value, names
 from app.domain.facts import effective_facts, fact_as_raw, parse_fact
 from app.domain.problems import N_, InvalidInput, Problem
 from app.domain.questionnaire import Check, Questionnaire, Variable
+from app.domain.reading import is_blank
 from app.domain.scoring import classify
 from app.spreadsheets.cells import Convert
 from app.spreadsheets.columns import PROFILE
 from app.spreadsheets.contents import enterprise_as_content
 from app.spreadsheets.gathering import Firm, Gathering, RowAt, SheetAt
 from app.spreadsheets.opening import Row
-from app.spreadsheets.recognising import is_empty
 
 _REMEMBERED = 2_000
 
@@ -91,21 +92,11 @@ class EnterpriseRows:
 
 def _fact_reader(variable: Variable, convert: Convert) -> Callable[[Any], _Fact]:
     """Reads a fact's cells; a cell that was read before is not read again."""
-    remembered: dict[Any, _Fact] = {}
-
-    def read(raw: Any) -> _Fact:
-        found = remembered.get(raw)
-        if found is None or raw is True or raw is False:
-            found = _fact(variable, convert, raw)
-            if len(remembered) < _REMEMBERED and not isinstance(raw, bool):
-                remembered[raw] = found
-        return found
-
-    return read
+    return lru_cache(_REMEMBERED, typed=True)(partial(_fact, variable, convert))
 
 
 def _fact(variable: Variable, convert: Convert, raw: Any) -> _Fact:
-    if is_empty(raw):
+    if is_blank(raw):
         return _Fact(None, None, None)
     try:
         value = parse_fact(variable, convert(raw))

@@ -1,11 +1,12 @@
 """Reading the optional sheets: documents, goods, precursors and trades, joined to enterprises."""
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from app.domain.goods import parse_goods
 from app.domain.problems import N_, InvalidInput, Problem
 from app.domain.questionnaire import Question, Questionnaire
+from app.domain.reading import is_blank
 from app.domain.trades import parse_trades
 from app.spreadsheets.answering import NOTHING, AnswerReader
 from app.spreadsheets.cells import Convert
@@ -14,9 +15,8 @@ from app.spreadsheets.columns import Choice
 from app.spreadsheets.contents import good_as_content, trade_as_content, trade_choices
 from app.spreadsheets.gathering import Firm, Gathering, ListedGood, RowAt, joined_key
 from app.spreadsheets.lists import OTHER_DOCUMENT
-from app.spreadsheets.recognising import Place, is_empty
+from app.spreadsheets.recognising import Place
 
-T = TypeVar("T")
 Converters = Sequence[tuple[Place, Convert]]
 _DOCUMENT_COLUMNS = {"id": "document"}
 
@@ -33,8 +33,7 @@ class Extras:
     def document(self, at: RowAt, converters: Converters) -> None:
         """Take in one row of the sheet of documents."""
         firm = self.gathering.whose(at)
-        whole = [pair for pair in converters if pair[0].column.id not in ("key", "document")]
-        raw = self.gathering.convert(firm, at, whole)
+        raw = self.gathering.convert(firm, at, converters)
         if firm is None:
             return
         question_id = raw.pop("question", None)
@@ -43,7 +42,7 @@ class Extras:
             self.gathering.add(firm, at, "question", problem)
             return
         given = at.cell("document")
-        if not is_empty(given):
+        if not is_blank(given):
             try:
                 raw["id"] = self._paper(self.questions[question_id])(given)
             except InvalidInput as error:
@@ -53,23 +52,24 @@ class Extras:
     def good(self, at: RowAt, converters: Converters) -> None:
         """Take in one row of the sheet of goods."""
         firm = self.gathering.whose(at)
-        raw = self.gathering.convert(firm, at, _without_key(converters))
+        raw = self.gathering.convert(firm, at, converters)
         if firm is None:
             return
         number = joined_key(raw.pop("good", ""))
-        if number and any(good.number == number for good in firm.goods):
+        good = ListedGood(at, raw)
+        if number and firm.numbered.setdefault(number, good) is not good:
             problem = Problem(N_("Another good of this enterprise has the same number."))
             self.gathering.add(firm, at, "good", problem)
-        firm.goods.append(ListedGood(at, number, raw))
+        firm.goods.append(good)
 
     def precursor(self, at: RowAt, converters: Converters) -> None:
         """Take in one row of the sheet of precursors."""
         firm = self.gathering.whose(at)
-        raw = self.gathering.convert(firm, at, _without_key(converters))
+        raw = self.gathering.convert(firm, at, converters)
         if firm is None:
             return
         number = joined_key(raw.pop("good", ""))
-        good = next((g for g in firm.goods if number and g.number == number), None)
+        good = firm.numbered.get(number)
         if good is None:
             message = N_("No good of this enterprise has this number in the sheet of goods.")
             self.gathering.add(firm, at, "good", Problem(message))
@@ -79,7 +79,7 @@ class Extras:
     def trade(self, at: RowAt, converters: Converters) -> None:
         """Take in one row of the sheet of trades."""
         firm = self.gathering.whose(at)
-        raw = self.gathering.convert(firm, at, _without_key(converters))
+        raw = self.gathering.convert(firm, at, converters)
         if firm is not None:
             firm.trades.append((at, raw))
 
@@ -90,8 +90,7 @@ class Extras:
         if firm.goods:
             self._goods(firm)
         if firm.trades:
-            trades = self._listed(firm, self._parse_trades, firm.trades)
-            firm.lists["trades"] = [trade_as_content(trade) for trade in trades]
+            self._trades(firm)
 
     def _documents(
         self,
@@ -129,22 +128,14 @@ class Extras:
                     row, column_id = good.precursors[int(at)][0], inner
                 self.gathering.add(firm, row, column_id, problem)
 
-    def _listed(
-        self,
-        firm: Firm,
-        parse: Callable[[object], tuple[T, ...]],
-        rows: Sequence[tuple[RowAt, Mapping[str, Any]]],
-    ) -> tuple[T, ...]:
+    def _trades(self, firm: Firm) -> None:
         try:
-            return parse([raw for _, raw in rows])
+            trades = parse_trades([raw for _, raw in firm.trades], self.choices)
+            firm.lists["trades"] = [trade_as_content(trade) for trade in trades]
         except InvalidInput as error:
             for problem in error.problems:
-                row, column_id = _listed_place(problem, "", [at for at, _ in rows])
+                row, column_id = _listed_place(problem, "", [at for at, _ in firm.trades])
                 self.gathering.add(firm, row, column_id, problem)
-            return ()
-
-    def _parse_trades(self, raw: object) -> Any:
-        return parse_trades(raw, self.choices)
 
     def _paper(self, question: Question) -> Convert:
         """How the documents of one question are named: by id, by text, or as another one."""
@@ -158,7 +149,3 @@ def _listed_place(problem: Problem, prefix: str, rows: Sequence[RowAt]) -> tuple
     """The row and the column of a problem in a list; its first row where the whole is meant."""
     index, _, column_id = problem.field.removeprefix(prefix).partition(".")
     return (rows[int(index)], column_id) if index.isdigit() else (rows[0], "")
-
-
-def _without_key(converters: Converters) -> Converters:
-    return [pair for pair in converters if pair[0].column.id not in ("key", "uscc")]

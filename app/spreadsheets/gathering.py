@@ -6,7 +6,7 @@ from typing import Any
 
 from app.domain.expressions import Value
 from app.domain.problems import N_, InvalidInput, Problem
-from app.domain.reading import plain
+from app.domain.reading import is_blank, plain
 from app.spreadsheets.answering import Said
 from app.spreadsheets.cells import (
     NUMBER_FOR_CODE,
@@ -19,7 +19,7 @@ from app.spreadsheets.columns import CREDIT_CODE, KEY
 from app.spreadsheets.converting import converter
 from app.spreadsheets.findings import CellProblem
 from app.spreadsheets.opening import Row
-from app.spreadsheets.recognising import Place, Recognised, is_empty
+from app.spreadsheets.recognising import Place, Recognised
 
 # A file with more faults than this is another file; the rest is counted.
 MAX_PROBLEMS = 50_000
@@ -81,6 +81,7 @@ class Firm:
     answered_at: RowAt | None = None
     documents: dict[str, list[tuple[RowAt, dict[str, Any]]]] = field(default_factory=dict)
     goods: list["ListedGood"] = field(default_factory=list)
+    numbered: dict[str, "ListedGood"] = field(default_factory=dict)
     trades: list[tuple[RowAt, dict[str, Any]]] = field(default_factory=list)
     lists: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
@@ -90,7 +91,6 @@ class ListedGood:
     """A good as it stands in its row, with the rows of its precursors."""
 
     at: RowAt
-    number: str
     raw: dict[str, Any]
     precursors: list[tuple[RowAt, dict[str, Any]]] = field(default_factory=list)
 
@@ -138,7 +138,7 @@ class Gathering:
         cells: dict[str, Any] = {}
         for place, convert in converters:
             raw = at.row[place.at]
-            if is_empty(raw):
+            if is_blank(raw):
                 continue
             try:
                 cells[place.column.id] = convert(raw)
@@ -155,7 +155,7 @@ class Gathering:
         self.firms.append(firm)
         for column_id, join in ((CREDIT_CODE, joined_code), (KEY, joined_key)):
             raw = firm.at.cell(column_id)
-            if is_empty(raw):
+            if is_blank(raw):
                 continue
             other = self._by_key.setdefault(join(raw), firm)
             if other is firm:
@@ -166,7 +166,7 @@ class Gathering:
                 self.add(firm, firm.at, column_id, Problem(_SEVERAL))
             else:
                 self._both(firm, other, column_id)
-        if not _has_code(firm) and is_empty(firm.at.cell(KEY)):
+        if not _has_code(firm) and is_blank(firm.at.cell(KEY)):
             message = N_("Give the credit code, or a number of your own.")
             column_id = CREDIT_CODE if CREDIT_CODE in firm.at.sheet.places else KEY
             self.add(firm, firm.at, column_id, Problem(message))
@@ -179,9 +179,9 @@ class Gathering:
 
     def whose(self, at: RowAt) -> Firm | None:
         """The enterprise to which a row of another sheet belongs; notes what is wrong with it."""
-        column_id = CREDIT_CODE if is_empty(at.cell(KEY)) else KEY
+        column_id = CREDIT_CODE if is_blank(at.cell(KEY)) else KEY
         raw = at.cell(column_id)
-        if is_empty(raw):
+        if is_blank(raw):
             message = N_("Say which enterprise this row belongs to: its credit code or number.")
             self.add(None, at, KEY if KEY in at.sheet.places else CREDIT_CODE, Problem(message))
             return None
@@ -193,7 +193,7 @@ class Gathering:
 
 
 def _has_code(firm: Firm) -> bool:
-    return not is_empty(firm.at.cell(CREDIT_CODE))
+    return not is_blank(firm.at.cell(CREDIT_CODE))
 
 
 def _nobody(raw: Any, several: bool) -> str:

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from app.domain.reading import is_blank
 from app.spreadsheets.columns import CREDIT_CODE, KEY, SheetKind
 from app.spreadsheets.findings import Reading
 from app.spreadsheets.gathering import joins_of
 from app.spreadsheets.odd_cells import column_number
 from app.spreadsheets.opening import RawSheet, Row
-from app.spreadsheets.recognising import is_empty
 
 
 class Kept:
@@ -58,6 +58,6 @@ class Kept:
         found: set[str] = set()
         for column_id in (KEY, CREDIT_CODE):
             at = self._keys.get((name, column_id), len(row))
-            if at < len(row) and not is_empty(row[at]):
+            if at < len(row) and not is_blank(row[at]):
                 found.update(joins_of(row[at]))
         return found

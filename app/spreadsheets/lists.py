@@ -1,10 +1,8 @@
 """The columns of the optional sheets: documents, goods, precursors and trades."""
 
-from collections.abc import Iterable
-
 from app.domain.goods import MAX_EMISSIONS, MAX_MASS, MAX_PRICE, MAX_TONNES
 from app.domain.problems import N_
-from app.domain.questionnaire import Option, Questionnaire
+from app.domain.questionnaire import Questionnaire
 from app.domain.text import LANGS, Text
 from app.domain.trades import MAX_RATE, MAX_VALUE, Origin
 from app.i18n import label
@@ -251,7 +249,5 @@ def _flag(id_: str, heading: str, group: Text) -> Column:
 
 
 def _options(questionnaire: Questionnaire, variable_id: str) -> tuple[Choice, ...]:
-    options: Iterable[Option] = next(
-        (v.options for v in questionnaire.profile.variables if v.id == variable_id), ()
-    )
+    options = questionnaire.profile.options(variable_id)
     return tuple(Choice(o.id, o.text) for o in options if not o.alone)

@@ -69,19 +69,23 @@ def open_table(data: bytes, filename: str, known: Callable[[Sequence[Row]], int]
     Raises `Refused`, also for what `guard` refuses.
     """
     guard(data, filename)
-    if is_workbook(data):
-        return Opened("xlsx", _workbook(data))
-    text, encoding = _decoded(data)
-    delimiter = max(DELIMITERS, key=lambda mark: _fitness(text, mark, known))
-    name = PurePath(filename).stem
-    return Opened("csv", (RawSheet(name, _csv_rows(text, delimiter)),), encoding, delimiter)
+
+    def fittest(text: str) -> str:
+        return max(DELIMITERS, key=lambda mark: _fitness(text, mark, known))
+
+    return _opened(data, filename, fittest)
 
 
 def open_again(data: bytes, filename: str, delimiter: str) -> Opened:
     """The sheets of a file that was read before; `delimiter` as it was found then."""
+    return _opened(data, filename, lambda _: delimiter)
+
+
+def _opened(data: bytes, filename: str, delimiter_of: Callable[[str], str]) -> Opened:
     if is_workbook(data):
         return Opened("xlsx", _workbook(data))
     text, encoding = _decoded(data)
+    delimiter = delimiter_of(text)
     sheet = RawSheet(PurePath(filename).stem, _csv_rows(text, delimiter))
     return Opened("csv", (sheet,), encoding, delimiter)
 

@@ -10,7 +10,7 @@ from app.domain.problems import N_, Problem
 from app.domain.questionnaire import Questionnaire
 from app.spreadsheets.answering import AnswerReader, answer_columns
 from app.spreadsheets.cells import shown
-from app.spreadsheets.columns import EVIDENCE, SheetKind
+from app.spreadsheets.columns import EVIDENCE, KEY, SheetKind
 from app.spreadsheets.enterprises import Contradictions, EnterpriseRows
 from app.spreadsheets.extras import Converters, Extras
 from app.spreadsheets.findings import (
@@ -230,7 +230,10 @@ class _Reader:
             SheetKind.PRECURSORS: self.extras.precursor,
             SheetKind.TRADES: self.extras.trade,
         }[kind]
-        converters = sheet.converters()
+        # The key is read with its enterprise, a document's name with its question.
+        converters = [
+            pair for pair in sheet.converters() if pair[0].column.id not in (KEY, "document")
+        ]
         for line, row in rows:
             take(RowAt(sheet, line, row), converters)
 

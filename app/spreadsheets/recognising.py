@@ -4,12 +4,12 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
 from app.domain.problems import N_, Problem
 from app.domain.questionnaire import Questionnaire
+from app.domain.reading import is_blank
 from app.domain.text import LANGS, Text
 from app.spreadsheets.columns import (
     CHOICES,
@@ -75,7 +75,7 @@ class Recognised:
         found: list[tuple[int, Row]] = []
         for line, row in enumerate(self.sheet.rows[self.head + 1 :], self.head + 1):
             whole = row if len(row) >= width else [*row, *[""] * (width - len(row))]
-            if any(not is_empty(whole[at]) for at in ats):
+            if any(not is_blank(whole[at]) for at in ats):
                 found.append((line, whole))
         return found
 
@@ -90,11 +90,6 @@ class Recognised:
                 letter = str(xl_col_to_name(at))
                 seen.append(ColumnSeen(self.sheet.name, letter, heading, id_, text))
         return seen
-
-
-def is_empty(cell: Any) -> bool:
-    """Whether a raw cell says nothing."""
-    return cell is None or cell == "" or (isinstance(cell, str) and not cell.strip())
 
 
 class Recogniser:

@@ -203,9 +203,9 @@ def _exposure(content: Content, lang: Lang) -> Sheet:
     """CBAM exposure by year; no row for an enterprise that stated no goods."""
     cbam = content.rules.cbam
     years = sorted(cbam.factors) if cbam else []
-    kinds = ((N_("certificates"), None), (N_("EUR, low"), None), (N_("EUR, high"), None))
+    kinds = (N_("certificates"), N_("EUR, low"), N_("EUR, high"))
     columns = [Column(_two(Text(f"{year}", f"{year}"), label(kind)), MONEY, MIDDLE)
-               for year in years for kind, _ in kinds]  # fmt: skip
+               for year in years for kind in kinds]  # fmt: skip
     goods = Column(label(N_("Goods stated")), WHOLE)
     left_out = Column(label(N_("Goods without a figure")), WHOLE)
 
@@ -305,11 +305,10 @@ class _Names(NamedTuple):
 
 
 def _names(questionnaire: Questionnaire, lang: Lang) -> _Names:
-    variables = [v for v in questionnaire.profile.variables if v.id == "markets"]
     return _Names(
         {id_: province.text[lang] for id_, province in questionnaire.provinces.items()},
         {id_: text[lang] for id_, text in questionnaire.regions.items()},
         {id_: text[lang] for id_, text in questionnaire.sectors.items()},
         {id_: label(text)[lang] for id_, text in SIZE_TEXTS.items()},
-        {option.id: option.text[lang] for v in variables for option in v.options},
+        {o.id: o.text[lang] for o in questionnaire.profile.options("markets")},
     )

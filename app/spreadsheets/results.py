@@ -33,15 +33,12 @@ from app.spreadsheets.result_columns import (
     Sheet,
 )
 from app.spreadsheets.result_sheets import CHANGES_NAME, gone, sheets
+from app.spreadsheets.writing import OPTIONS, reference
 
 MAX_NAME = 31
 _FORMATS = (WHOLE, POINTS, SHARE, MONEY, DAY, WORDS)
-_OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
+# Rows go to a file as they come, which excludes keeping them in memory.
+_OPTIONS = OPTIONS | {"in_memory": False, "constant_memory": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +183,7 @@ def _facts(content: Content, about: About) -> list[tuple[Text, str | int | date]
         (label(N_("Compared with")), about.earlier or "–"),
         (label(N_("Day of assessment")), content.day),
         (label(N_("Workbook made on")), about.made_on),
-        (label(N_("Questionnaire")), f"{questionnaire.id}/{questionnaire.version}"),
+        (label(N_("Questionnaire")), reference(questionnaire)),
         (label(N_("Rules as of")), content.rules.version),
         *about.counts,
     ]

@@ -14,7 +14,6 @@ from tests.conftest import QUESTIONNAIRES
 from tests.factories import DAY
 
 QUESTIONNAIRE = Catalogue(QUESTIONNAIRES).questionnaire("exporter-readiness")
-HEAD = ("编号", "名称")
 
 
 class Percent(float):

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from app.spreadsheets.columns import EVIDENCE
 from tests.spreadsheets.grids import Percent, content, one, read, told
 
 FIRST_LEVEL = "近24个月还没有人在会议或培训上听过绿色贸易要求。"
@@ -44,6 +45,15 @@ def test_no_level_is_told_with_what_was_given(cell: Any):
     assert problem.heading == "GD01"
     assert problem.given == str(cell).upper() if cell is True else str(cell)
     assert (reading.bad_rows, reading.rows) == (1, ())
+
+
+@pytest.mark.parametrize("steps", [(True, 1), (1, True)])
+def test_true_is_no_level_of_evidence_whatever_another_row_says(steps: tuple[Any, Any]):
+    heads = ["no.", "name_zh", "GD01", f"GD01{EVIDENCE}"]
+    rows = [[str(at), f"企业{at}", 3, step] for at, step in enumerate(steps, 1)]
+    reading = read({"Sheet1": [heads, *rows]})
+    assert [problem.given for problem in reading.problems] == ["TRUE"]
+    assert [row.content["answers"]["GD01"]["evidence"] for row in reading.rows] == [1]
 
 
 def test_a_number_beside_another_levels_text_is_told():
