@@ -1,10 +1,8 @@
 """The command that scores one enterprise file and writes its report."""
 
-import sys
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
@@ -20,16 +18,15 @@ from app.catalogue.loading import Absent, Catalogue, load_questionnaire, load_ru
 from app.catalogue.located import CatalogueError, Located
 from app.catalogue.shapes.enterprise import EnterpriseFile
 from app.catalogue.validating import Checked
+from app.cli.ending import fail, refuse, write
 from app.cli.output import LANGS_OF, lang_option, line_of
 from app.cli.summary import summary
-from app.cli.writing import write_all
 from app.domain.assessment import Assessment, Result, contradictions_as_given, evaluate
 from app.domain.planning.model import build_model
 from app.domain.planning.pins import pin_problems
 from app.domain.problems import N_, InvalidInput
 from app.domain.questionnaire import Questionnaire
 from app.domain.rules import RuleBook
-from app.domain.text import Lang
 from app.i18n import gettext
 from app.reporting.document import build_document, document_as_json
 from app.reporting.fonts import FontMissing
@@ -99,7 +96,7 @@ def assess(
         assessment, result = _evaluated(file, questionnaire, rules)
         planning = _planning(file, questionnaire, rules, assessment, result)
     except CatalogueError as error:
-        _refuse(error.located, langs)
+        refuse(error.located, langs)
     document = replace(
         build_document(questionnaire, rules, assessment, result, with_contact=contact),
         inputs=inputs_given(file),
@@ -118,7 +115,7 @@ def assess(
         contents[xlsx] = results_workbook(questionnaire, rules, document, langs[0])
     if pdf is not None:
         contents[pdf] = _rendered(report, lang, length, Imprint(document_as_json(document)))
-    _write(contents, langs)
+    write(contents, langs)
 
 
 def _content(
@@ -194,31 +191,10 @@ def _rendered(report: Report, lang: str, length: Length, imprint: Imprint) -> by
         from app.services.issuing import signed  # noqa: PLC0415
     except OSError:
         message = N_("This system lacks Pango, which makes PDFs: “readiness doctor” says how.")
-        _fail(gettext(LANGS_OF[lang][0], message))
+        fail(gettext(LANGS_OF[lang][0], message))
     settings = Settings()
     try:
         pdf = render_pdf(report, cast("PdfLang", lang), length, settings.font_cache, imprint)
         return signed(settings, pdf)
     except (FontMissing, NotSigned, OSError) as error:
-        _fail(str(error))
-
-
-def _write(contents: Mapping[Path, bytes], langs: Sequence[Lang]) -> None:
-    try:
-        write_all(contents)
-    except OSError as error:
-        message = N_("Nothing was written: {reason}")
-        _fail(gettext(langs[0], message, reason=f"{error.strerror}: {error.filename}"))
-    for path in contents:
-        click.echo(gettext(langs[0], N_("Written: {path}"), path=path))
-
-
-def _refuse(located: Iterable[Located], langs: Sequence[Lang]) -> NoReturn:
-    for problem in located:
-        click.echo(line_of(problem, langs), err=True)
-    sys.exit(2)
-
-
-def _fail(sentence: str) -> NoReturn:
-    click.echo(sentence, err=True)
-    sys.exit(1)
+        fail(str(error))

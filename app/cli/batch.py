@@ -164,25 +164,13 @@ class _Work:
     def read(self, upload: Upload) -> Upload:
         """Wait until the sheet is read."""
         self.teller.tell("reading", N_("Reading {filename} …"), filename=upload.filename)
-
-        def look() -> Upload | None:
-            with self.door.transaction(readonly=True) as services:
-                found = uploads.find(services, self.batch, upload.public_id)
-            return None if found.state == "reading" else found
-
-        return self._until(look)
+        return self._until(lambda: self._left(upload, "reading"))
 
     def score(self, upload: Upload) -> None:
         """Store what is good, and wait for every score."""
         with self.door.transaction() as services:
             uploads.store(services, self.batch, upload)
-
-        def look() -> Upload | None:
-            with self.door.transaction(readonly=True) as services:
-                found = uploads.find(services, self.batch, upload.public_id)
-            return None if found.state == "storing" else found
-
-        if self._until(look).state != "stored":
+        if self._until(lambda: self._left(upload, "storing")).state != "stored":
             raise Refused(N_("The rows could not be stored: the file is no longer there."))
         self._until(lambda: self._phase("scoring"))
 
@@ -192,6 +180,12 @@ class _Work:
             row = batches.row_of(services, self.batch, to_change=True)
             ask_for_batch(services, row, lang, length)
         self._until(lambda: self._phase("printing"))
+
+    def _left(self, upload: Upload, state: str) -> Upload | None:
+        """The upload once it has left that state."""
+        with self.door.transaction(readonly=True) as services:
+            found = uploads.find(services, self.batch, upload.public_id)
+        return None if found.state == state else found
 
     def _phase(self, name: str) -> Progress | None:
         with self.door.transaction(readonly=True) as services:

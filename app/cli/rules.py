@@ -11,7 +11,8 @@ import click
 from app.catalogue import Catalogue
 from app.catalogue.loading import load_rules
 from app.catalogue.located import CatalogueError
-from app.cli.output import lang_option, line_of, table
+from app.cli.ending import refuse
+from app.cli.output import lang_option, table
 from app.domain.problems import N_
 from app.domain.rules import Rule, RuleBook
 from app.domain.text import Lang
@@ -47,9 +48,7 @@ def rules(
     try:
         book = _rules(settings, rules_file)
     except CatalogueError as error:
-        for located in error.located:
-            click.echo(line_of(located, [lang]), err=True)
-        sys.exit(2)
+        refuse(error.located, [lang])
     in_order = sorted(book.rules, key=lambda rule: (rule.next_check, rule.id))
     shown = [rule for rule in in_order if not due or rule.next_check <= day]
     click.echo(_as_json(book, shown, day) if machine else _as_text(book, shown, day, lang))

@@ -1,16 +1,13 @@
 """The command that writes the workbook to be filled in."""
 
-import sys
 from pathlib import Path
 
 import click
 
 from app.catalogue import Catalogue, CatalogueError
-from app.cli.output import lang_option, line_of
-from app.cli.writing import write_all
-from app.domain.problems import N_
+from app.cli.ending import refuse, write
+from app.cli.output import lang_option
 from app.domain.text import Lang
-from app.i18n import gettext
 from app.settings import Settings
 from app.spreadsheets.template import template_csv, template_workbook
 
@@ -34,15 +31,5 @@ def template(out: Path, as_csv: bool, questionnaire: str | None, lang: Lang) -> 
             questionnaire or settings.questionnaire
         )
     except CatalogueError as error:
-        for located in error.located:
-            click.echo(line_of(located, [lang]), err=True)
-        sys.exit(2)
-    content = (template_csv if as_csv else template_workbook)(found, lang)
-    try:
-        write_all({out: content})
-    except OSError as error:
-        message = N_("Nothing was written: {reason}")
-        reason = f"{error.strerror}: {error.filename}"
-        click.echo(gettext(lang, message, reason=reason), err=True)
-        sys.exit(1)
-    click.echo(gettext(lang, N_("Written: {path}"), path=out))
+        refuse(error.located, [lang])
+    write({out: (template_csv if as_csv else template_workbook)(found, lang)}, [lang])

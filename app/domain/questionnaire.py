@@ -242,6 +242,10 @@ class Profile:
                 return variable
         raise KeyError(variable_id)
 
+    def options(self, variable_id: str) -> tuple[Option, ...]:
+        """The options of that variable; none where the profile does not ask for it."""
+        return next((v.options for v in self.variables if v.id == variable_id), ())
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:

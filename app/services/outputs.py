@@ -5,6 +5,7 @@ from tempfile import TemporaryFile
 from typing import IO
 
 from app.domain.portfolio.ranking import Places, places
+from app.domain.portfolio.standing import interval_of
 from app.domain.problems import N_, Problem
 from app.domain.text import LANGS, Lang, Text
 from app.i18n import label, translate
@@ -89,10 +90,10 @@ def _places(outcomes: list[Outcome]) -> dict[int, Places]:
     ids: list[int] = []
     triples: list[tuple[float, float, float]] = []
     for o in outcomes:
-        proved, declared, possible = o.proved, o.declared, o.possible
-        if o.state == DONE and proved is not None and declared is not None and possible is not None:
+        interval = interval_of(o.proved, o.declared, o.possible)
+        if o.state == DONE and interval is not None and o.declared is not None:
             ids.append(o.id)
-            triples.append((min(proved, declared), declared, max(possible, declared)))
+            triples.append((interval[0], o.declared, interval[1]))
     return dict(zip(ids, places(triples), strict=True))
 
 

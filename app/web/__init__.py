@@ -19,6 +19,7 @@ from app.web.comparisons import comparisons
 from app.web.context import TransactionalFlask
 from app.web.drafts import drafts
 from app.web.exposure import exposures
+from app.web.files import allow_file
 from app.web.outputs import outputs
 from app.web.pages import pages
 from app.web.participants import participants
@@ -27,9 +28,8 @@ from app.web.portfolio import portfolios
 from app.web.results import results
 from app.web.rules import rule_pages
 from app.web.savings import saving_pages
-from app.web.sheets import allow_sheet
 from app.web.uploads import uploads
-from app.web.verifying import allow_report, verifying
+from app.web.verifying import verifying
 
 # A page of fourteen answers with reasons and documents is far below; a pasted book is above.
 MAX_REQUEST_BYTES = 2 * 1024 * 1024
@@ -62,8 +62,7 @@ def create_web(settings: Settings, catalogue: Catalogue, database: Database) -> 
     headers.install(app)
     # Access before the forgery check: a stranger learns nothing, a holder gets the form back.
     access.install(app)
-    app.before_request(allow_sheet)
-    app.before_request(allow_report)
+    app.before_request(allow_file)
     CSRFProtect(app)
     limits.install(app)
     Bootstrap5(app)

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 
-from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -19,7 +19,7 @@ from app.web.access import Rule, batch, member, open_to
 from app.web.context import services
 from app.web.forms.batches import BatchForm, NewBatchForm
 from app.web.language import language
-from app.web.results import REPORT_LANGS
+from app.web.report_choice import REPORT_LANGS, chosen
 from app.web.sheets import at_sheet, sheet_given, sheet_once_more, takes_sheet
 
 batches = Blueprint("batches", __name__, url_prefix="/batches")
@@ -129,10 +129,8 @@ def retry() -> ResponseReturnValue:
 @open_to(Rule.OWNER)
 def print_reports() -> ResponseReturnValue:
     """Have a PDF made for every scored enterprise that lacks one."""
-    lang = next((one for one in REPORT_LANGS if one == request.form.get("lang")), None)
-    length = next((one for one in LENGTHS if one == request.form.get("length")), None)
-    if lang is None or length is None:
-        abort(400)
+    lang = chosen(request.form.get("lang"), REPORT_LANGS)
+    length = chosen(request.form.get("length"), LENGTHS)
     row = service.row_of(services(), batch(), to_change=True)
     count = ask_for_batch(services(), row, lang, length)
     if not count:

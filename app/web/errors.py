@@ -12,12 +12,13 @@ from app.services.errors import AlreadySubmitted, NotFound
 from app.web import access, saving
 from app.web.answering import page_of_request
 from app.web.exposure import ExposurePage
+from app.web.files import file_expected
 from app.web.forms.pages import FormPage
 from app.web.inputs import InputPage
 from app.web.plans import PlanPage
 from app.web.savings import SavingsPage
-from app.web.sheets import expects_sheet
-from app.web.verifying import expects_report
+from app.web.sheets import SHEET
+from app.web.verifying import REPORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ _REPORT_TOO_LARGE = Message(
     N_("The file is too large"),
     N_("A report has at most 5 MB. Nothing was looked at. Choose the PDF as it was issued."),
 )
+_TOO_LARGE = {SHEET: _SHEET_TOO_LARGE, REPORT: _REPORT_TOO_LARGE}
 _INPUT_PAGES: tuple[type[InputPage], ...] = (PlanPage, ExposurePage, SavingsPage)
 
 
@@ -102,10 +104,9 @@ def install(app: Flask) -> None:
 def error_page(code: int) -> tuple[str, int]:
     """The page for a status code."""
     message = MESSAGES.get(code) or MESSAGES[400 if code < 500 else 500]
-    if code == 413 and expects_sheet():
-        message = _SHEET_TOO_LARGE
-    if code == 413 and expects_report():
-        message = _REPORT_TOO_LARGE
+    expected = file_expected()
+    if code == 413 and expected is not None:
+        message = _TOO_LARGE[expected.kind]
     return render_template("errors/error.html", message=message, code=code), code
 
 

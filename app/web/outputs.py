@@ -1,12 +1,8 @@
 """What a batch gives away: results as a workbook, printed reports as a ZIP, its own report."""
 
-from collections.abc import Sequence
-from typing import TypeVar
-
 from flask import (
     Blueprint,
     Response,
-    abort,
     flash,
     redirect,
     render_template,
@@ -18,7 +14,6 @@ from flask.typing import ResponseReturnValue
 
 from app.domain.problems import N_
 from app.persistence.participants import DONE, WAITING
-from app.reporting.lengths import LENGTHS
 from app.services import batches, bundles, printing
 from app.services import outputs as service
 from app.web.access import Rule, batch, open_to
@@ -26,10 +21,9 @@ from app.web.context import services
 from app.web.downloads import XLSX, named_by
 from app.web.language import language
 from app.web.limits import OUTPUTS, limiter
-from app.web.results import REPORT_LANGS
+from app.web.report_choice import REPORT_LANGS, asked_lang, asked_report
 
 outputs = Blueprint("outputs", __name__, url_prefix="/batches/<batch_id>")
-Choice = TypeVar("Choice", bound=str)
 
 
 @outputs.get("/results.xlsx")
@@ -46,8 +40,7 @@ def results_workbook() -> ResponseReturnValue:
 @limiter.limit(OUTPUTS)
 def reports_zip() -> ResponseReturnValue:
     """The printed reports in one language and length, with a manifest."""
-    lang = _asked("lang", REPORT_LANGS, language())
-    length = _asked("length", LENGTHS, "standard")
+    lang, length = asked_report(request.args)
     found = bundles.bundle(services(), batch(), lang, length)
     if not found.count:
         flash(N_("No report of that language and length is printed yet."))
@@ -75,7 +68,7 @@ def portfolio_report() -> ResponseReturnValue:
 @limiter.limit(OUTPUTS)
 def ask_for_portfolio_report() -> ResponseReturnValue:
     """Have the report of the whole batch made as things stand."""
-    lang = _chosen(request.form.get("lang", language()), REPORT_LANGS)
+    lang = asked_lang(request.form)
     row = batches.row_of(services(), batch(), to_change=True)
     printing.ask_for_batch_report(services(), row, lang, again=True)
     return redirect(url_for("outputs.portfolio_report", batch_id=batch().public_id), 303)
@@ -86,25 +79,13 @@ def ask_for_portfolio_report() -> ResponseReturnValue:
 @limiter.limit(OUTPUTS)
 def portfolio_pdf() -> ResponseReturnValue:
     """The report of the whole batch as last made; without one, where to ask for it."""
-    lang = _asked("lang", REPORT_LANGS, language())
+    lang = asked_lang(request.args)
     row = batches.row_of(services(), batch())
     printed, _ = printing.last_of_batch(services(), row, lang)
     if printed is None or printed.state != DONE:
         return redirect(url_for("outputs.portfolio_report", batch_id=batch().public_id))
     pdf = printing.pdf_of(services(), printed)
     return _named(Response(pdf, mimetype="application/pdf"), f"{lang}.pdf")
-
-
-def _asked(name: str, choices: Sequence[Choice], default: Choice) -> Choice:
-    return _chosen(request.args.get(name, default), choices)
-
-
-def _chosen(wanted: str, choices: Sequence[Choice]) -> Choice:
-    """The choice of that name; any other is refused."""
-    found = next((choice for choice in choices if choice == wanted), None)
-    if found is None:
-        abort(400)
-    return found
 
 
 def _named(response: Response, ending: str) -> Response:

@@ -1,11 +1,10 @@
 """One participant of a batch: its result as on an assessment's page, its PDF, what changed."""
 
-from collections.abc import Mapping
-
 from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.portfolio.ranking import Ranked
+from app.persistence.participants import DONE
 from app.reporting.lengths import LENGTHS, Length
 from app.reporting.pdf import PdfLang
 from app.services import participant_reports as reports
@@ -18,14 +17,12 @@ from app.web.access import Rule, batch, open_to
 from app.web.comparisons import splits
 from app.web.context import services
 from app.web.downloads import named
-from app.web.language import language
 from app.web.limits import PDF, limiter
+from app.web.report_choice import REPORT_LANGS, asked_report
 from app.web.report_parts import cover, sections
-from app.web.results import REPORT_LANGS
+from app.web.results import LATE
 
 participants = Blueprint("participants", __name__, url_prefix="/batches/<batch_id>/enterprises")
-# A report takes some seconds; longer means that others are ahead, or that no worker runs.
-SLOW_SECONDS = 30
 
 
 @participants.get("/<participant_id>")
@@ -64,7 +61,7 @@ def report_json(participant_id: str) -> ResponseReturnValue:
 @limiter.limit(PDF)
 def ask(participant_id: str) -> ResponseReturnValue:
     """Ask for the report as PDF, and go where it is waited for."""
-    lang, length = _asked(request.form)
+    lang, length = asked_report(request.form)
     try:
         reports.ask(services(), batch(), participant_id, lang, length, again=True)
     except NotFound:
@@ -76,10 +73,9 @@ def ask(participant_id: str) -> ResponseReturnValue:
 @open_to(Rule.OWNER)
 def report(participant_id: str) -> ResponseReturnValue:
     """How far the PDF is; the page asks again by itself until it is done."""
-    lang, length = _asked(request.args)
+    lang, length = asked_report(request.args)
     view = _view(participant_id)
     printed = _printed(participant_id, lang, length)
-    waited = (services().now - printed.asked_at).total_seconds() if printed else 0
     return render_template(
         "portfolio/report.html",
         batch=batch(),
@@ -87,7 +83,7 @@ def report(participant_id: str) -> ResponseReturnValue:
         printed=printed,
         lang_=lang,
         length=length,
-        slow=waited > SLOW_SECONDS,
+        slow=printed is not None and services().now - printed.asked_at > LATE,
         download=_address("report_pdf", participant_id, lang, length),
     )
 
@@ -96,23 +92,13 @@ def report(participant_id: str) -> ResponseReturnValue:
 @open_to(Rule.OWNER)
 def report_pdf(participant_id: str) -> ResponseReturnValue:
     """The PDF once it is printed; until then the page that waits for it."""
-    lang, length = _asked(request.args)
+    lang, length = asked_report(request.args)
     found = _scored(_view(participant_id))
     printed = _printed(participant_id, lang, length)
-    if printed is None or printed.state != "done":
+    if printed is None or printed.state != DONE:
         return redirect(_address("report", participant_id, lang, length))
     response = Response(pdf_of(services(), printed), mimetype="application/pdf")
     return named(response, found.questionnaire, found.assessment, f"{lang}.pdf")
-
-
-def _asked(given: Mapping[str, str]) -> tuple[PdfLang, Length]:
-    """The language and the length in a form or an address; what is not known is refused."""
-    wanted = given.get("lang", language()), given.get("length", "standard")
-    lang = next((lang for lang in REPORT_LANGS if lang == wanted[0]), None)
-    length = next((length for length in LENGTHS if length == wanted[1]), None)
-    if lang is None or length is None:
-        abort(400)
-    return lang, length
 
 
 def _printed(participant_id: str, lang: PdfLang, length: Length) -> Printed | None:

@@ -15,9 +15,10 @@ from app.domain.portfolio.distribution import Spread
 from app.domain.portfolio.due import DueDate
 from app.domain.portfolio.filters import Filters, choices
 from app.domain.portfolio.findings import SharedAction, WeakQuestion
-from app.domain.portfolio.listing import PAGE, Page, listed, page_of
+from app.domain.portfolio.listing import Page, listed, page_of
 from app.domain.portfolio.participant import Columns, Participant
 from app.domain.portfolio.picture import Portfolio
+from app.domain.portfolio.ranking import Ranked
 from app.domain.questionnaire import Action, Question
 from app.domain.rules import Milestone, Rule
 from app.domain.text import Text
@@ -147,7 +148,7 @@ class Enterprises(PortfolioPage):
     """The enterprises, a page at a time: ranked, or as a heat map of domains or measures."""
 
     @cached_property
-    def page(self) -> Page:
+    def page(self) -> Page[Ranked]:
         """The rows to show."""
         rows = listed(self.found, self.query.order(self.questionnaire))
         return page_of(rows, self.query.page)
@@ -201,26 +202,10 @@ class ChangesPage(PortfolioPage):
         return found.name if found else ""
 
     @cached_property
-    def rows(self) -> tuple[Change, ...]:
+    def page(self) -> Page[Change]:
         """Those in both, the largest rise first, or the largest fall where that is asked for."""
         found = self.found.changes.both if self.found.changes else ()
-        return found[::-1] if self.query.descending else found
-
-    @property
-    def pages(self) -> int:
-        """How many pages they fill."""
-        return max(1, -(-len(self.rows) // PAGE))
-
-    @property
-    def number(self) -> int:
-        """The page to show."""
-        return min(self.query.page, self.pages)
-
-    @property
-    def shown(self) -> tuple[Change, ...]:
-        """The rows of the page."""
-        start = (self.number - 1) * PAGE
-        return self.rows[start : start + PAGE]
+        return page_of(found[::-1] if self.query.descending else found, self.query.page)
 
 
 @portfolios.get("/portfolio")

@@ -134,5 +134,4 @@ def names_of(questionnaire: Questionnaire, name: str) -> Mapping[str, Text]:
 
 
 def _markets(questionnaire: Questionnaire) -> dict[str, Text]:
-    variables = (v for v in questionnaire.profile.variables if v.id == "markets")
-    return {option.id: option.text for variable in variables for option in variable.options}
+    return {option.id: option.text for option in questionnaire.profile.options("markets")}

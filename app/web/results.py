@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from flask import (
     Blueprint,
-    abort,
     redirect,
     render_template,
     request,
@@ -17,7 +16,7 @@ from app.domain.expressions import names
 from app.domain.questionnaire import Check
 from app.domain.text import Text
 from app.persistence.participants import DONE
-from app.reporting.lengths import LENGTHS, Length
+from app.reporting.lengths import Length
 from app.reporting.pdf import PdfLang
 from app.reporting.results_workbook import results_workbook
 from app.services import printing
@@ -32,10 +31,10 @@ from app.web.downloads import XLSX, download
 from app.web.forms.pages import FormPage, form_pages
 from app.web.language import language
 from app.web.limits import PDF, limiter
+from app.web.report_choice import asked_report
 from app.web.report_parts import cover, sections
 
 results = Blueprint("results", __name__, url_prefix="/assessments/<public_id>")
-REPORT_LANGS: tuple[PdfLang, ...] = ("zh", "en", "both")
 # A report takes a second or two once begun: who waits longer is told why.
 LATE = timedelta(seconds=30)
 
@@ -86,7 +85,7 @@ def submit() -> ResponseReturnValue:
 @limiter.limit(PDF)
 def report_pdf() -> ResponseReturnValue:
     """The report as PDF, in Chinese, in English or both; asked for where it is not there yet."""
-    lang, length = _report_lang(), _report_length()
+    lang, length = asked_report(request.args)
     printed = printing.found(services(), draft(), lang, length)
     if printed is None:
         with door().transaction() as writing:
@@ -102,7 +101,7 @@ def report_pdf() -> ResponseReturnValue:
 @open_to(Rule.HOLDER)
 def report() -> ResponseReturnValue:
     """Where one waits for a report that was asked for."""
-    lang, length = _report_lang(), _report_length()
+    lang, length = asked_report(request.args)
     printed = printing.found(services(), draft(), lang, length)
     if printed is None:  # the answers have changed meanwhile
         return redirect(_pdf(lang, length), 303)
@@ -122,7 +121,7 @@ def report() -> ResponseReturnValue:
 @limiter.limit(PDF)
 def print_again() -> ResponseReturnValue:
     """Try a report again that could not be made."""
-    lang, length = _report_lang(), _report_length()
+    lang, length = asked_report(request.args)
     printing.ask_for_assessment(services(), draft(), lang, length, again=True)
     return redirect(_waiting_page(lang, length), 303)
 
@@ -144,22 +143,6 @@ def report_xlsx() -> ResponseReturnValue:
     shown = document(services(), found)
     content = results_workbook(found.questionnaire, found.rules, shown, language())
     return download(content, XLSX, "results.xlsx")
-
-
-def _report_lang() -> PdfLang:
-    wanted = request.args.get("lang", language())
-    lang = next((lang for lang in REPORT_LANGS if lang == wanted), None)
-    if lang is None:
-        abort(400)
-    return lang
-
-
-def _report_length() -> Length:
-    wanted = request.args.get("length", "standard")
-    length = next((length for length in LENGTHS if length == wanted), None)
-    if length is None:
-        abort(400)
-    return length
 
 
 def _waiting_page(lang: PdfLang, length: Length) -> str:

@@ -11,26 +11,17 @@ from app.services.issuing import Issued
 from app.services.recognising import Finding, recognise
 from app.web.access import Rule, open_to
 from app.web.context import services
+from app.web.files import takes_file
 from app.web.limits import VERIFYING, limiter
 
 verifying = Blueprint("verifying", __name__, url_prefix="/verify")
 # Above what is read, so that a file somewhat too large is told so on the page.
 MAX_REQUEST = 2 * MAX_FILE
+REPORT = "report"
 _NEITHER = Problem(N_("Choose the report's PDF, or type the code that is printed on it."))
 _NO_CODE = Problem(
     N_("This is no report code: it has ten letters and digits, such as 7KQ2M-4XH9D.")
 )
-
-
-def allow_report() -> None:
-    """Raise the limit of a request that carries a report; before its form is read."""
-    if expects_report():
-        request.max_content_length = MAX_REQUEST
-
-
-def expects_report() -> bool:
-    """Whether this request's endpoint takes a report."""
-    return request.endpoint == "verifying.check"
 
 
 @verifying.get("")
@@ -43,9 +34,10 @@ def start() -> ResponseReturnValue:
 @verifying.post("")
 @open_to(Rule.ANYONE)
 @limiter.limit(VERIFYING)
+@takes_file(REPORT, MAX_REQUEST)
 def check() -> ResponseReturnValue:
     """Look at the file that was sent, or go to the page of the code that was typed."""
-    file = request.files.get("report")
+    file = request.files.get(REPORT)
     if file is not None and file.filename:
         with file.stream as stream:
             return _page(finding=recognise(services(), stream.read(MAX_FILE + 1)))

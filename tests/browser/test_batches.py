@@ -1,8 +1,5 @@
 """A consultant's way in a real browser, with a real worker: from the template to the scores."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from io import BytesIO
@@ -16,7 +13,6 @@ from app.services import accounts, batches, scoring, uploads
 from app.services.accounts import Member
 from app.services.batches import Batch
 from app.services.context import Door, Services
-from app.settings import ROOT
 from tests.browser.serving import Site
 from tests.browser.test_look import faults
 from tests.services.batching import enterprises, spoilt, workbook
@@ -56,24 +52,6 @@ def opened(browser: Browser, site: Site, member: Member) -> Iterator[Open]:
     yield sign_in
     for context in contexts:
         context.close()
-
-
-@pytest.fixture
-def worker(site: Site, tmp_path: Path) -> Iterator[None]:
-    """A worker process on the site's database, as `readiness work` starts it."""
-    settings = {
-        "READINESS_DATA_DIR": str(site.settings.data_dir),
-        "READINESS_DATABASE_URL": site.settings.url,
-        "READINESS_SECRET_KEY": site.settings.key,
-    }
-    command = [sys.executable, "-m", "app.cli", "work", "--slot", "0"]
-    with (tmp_path / "worker.log").open("wb") as log:
-        process = subprocess.Popen(
-            command, cwd=ROOT, env=os.environ | settings, stdout=log, stderr=log
-        )
-    yield
-    process.terminate()
-    process.wait()
 
 
 @pytest.fixture

@@ -1,20 +1,14 @@
 """A batch with one of everything in it, put straight into the database and the file store."""
 
-import json
 import secrets
 from collections.abc import Mapping
-from functools import cache
 from hashlib import sha256
 
-from app.catalogue import Catalogue
 from app.catalogue.enterprise_file import load_assessment
-from app.domain.assessment import Result, evaluate
-from app.domain.portfolio.standing import standing_of
 from app.persistence.models import BatchRow, OrganisationRow, ParticipantRow, ReportRow, UploadRow
 from app.services.context import Door, Services
-from app.services.standings import standing_json
 from app.settings import ROOT
-from app.spreadsheets.contents import assessment_as_content
+from tests.portfolios import scored_batch
 
 EXAMPLE = ROOT / "questionnaires/exporter-readiness/1.0/examples/aluminium-profiles.yaml"
 PDF = b"%PDF-1.7\n%%EOF\n"
@@ -25,11 +19,14 @@ def make_batch(door: Door, organisation: str) -> Mapping[str, str]:
     printed report; returns what an address calls each."""
     with door.transaction() as services:
         owner = services.session.query(OrganisationRow).filter_by(name=organisation).one()
-        batch = _batch(services, owner)
+        example = load_assessment(
+            EXAMPLE, services.catalogue.questionnaire(services.settings.questionnaire)
+        )
+        batch = scored_batch(services, owner.id, {"row-1": example}, name="Spring 2026")
         upload = _upload(services, batch)
-        participant = _participant(services, batch)
+        participant = services.session.query(ParticipantRow).filter_by(batch_id=batch.id).one()
         report = _report(services, participant)
-        services.session.add_all((batch, upload, participant, report))
+        services.session.add_all((upload, report))
         services.session.flush()
         return {
             "batch_id": batch.public_id,
@@ -37,21 +34,6 @@ def make_batch(door: Door, organisation: str) -> Mapping[str, str]:
             "participant_id": participant.public_id,
             "report_id": report.public_id,
         }
-
-
-def _batch(services: Services, owner: OrganisationRow) -> BatchRow:
-    questionnaire = services.catalogue.questionnaire(services.settings.questionnaire)
-    return BatchRow(
-        public_id=_id(),
-        organisation=owner,
-        name="Spring 2026",
-        questionnaire=questionnaire.id,
-        questionnaire_version=questionnaire.version,
-        rules_version=services.catalogue.rules(questionnaire.id).version,
-        assessed_on=services.today,
-        created_at=services.now,
-        changed_at=services.now,
-    )
 
 
 def _upload(services: Services, batch: BatchRow) -> UploadRow:
@@ -64,26 +46,6 @@ def _upload(services: Services, batch: BatchRow) -> UploadRow:
         state="discarded",
         created_at=services.now,
         changed_at=services.now,
-    )
-
-
-def _participant(services: Services, batch: BatchRow) -> ParticipantRow:
-    content, standing, result = _scored(services.catalogue)
-    score = result.score
-    return ParticipantRow(
-        public_id=_id(),
-        batch=batch,
-        position=1,
-        key="row-1",
-        name_zh="甲",
-        content=content,
-        state="done",
-        standing=standing,
-        declared=score.declared.score,
-        proved=score.proved.score,
-        possible=score.possible.score,
-        provisional=score.provisional,
-        scored_at=services.now,
     )
 
 
@@ -102,18 +64,6 @@ def _report(services: Services, participant: ParticipantRow) -> ReportRow:
         created_at=services.now,
         finished_at=services.now,
     )
-
-
-@cache
-def _scored(catalogue: Catalogue) -> tuple[str, str, Result]:
-    """An example as a participant keeps it: what was said, how it stands, its result."""
-    questionnaire = catalogue.questionnaire("exporter-readiness")
-    assessment = load_assessment(EXAMPLE, questionnaire)
-    result = evaluate(questionnaire, assessment)
-    rules = catalogue.rules(questionnaire.id)
-    standing = standing_of(questionnaire, rules, assessment, result, None, None, key="row-1")
-    content = json.dumps(assessment_as_content(assessment), ensure_ascii=False)
-    return content, standing_json(standing), result
 
 
 def _id() -> str:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from app.domain.portfolio.picture import Portfolio
 from app.domain.portfolio.ranking import Ranked
 
 Reading = Literal["declared", "proved"]
+Row = TypeVar("Row")
 PAGE = 50
 PLACE, NAME, SCORE, PROVED, DOMAIN, MEASURE = (
     "place",
@@ -33,13 +34,12 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """One page: the rows, its number from 1, how many pages there are and how many rows in all."""
+class Page(Generic[Row]):
+    """One page: the rows, its number from 1 and how many pages there are."""
 
-    rows: tuple[Ranked, ...]
+    rows: tuple[Row, ...]
     number: int
     pages: int
-    total: int
 
 
 def listed(portfolio: Portfolio, order: Order) -> tuple[Ranked, ...]:
@@ -55,12 +55,12 @@ def listed(portfolio: Portfolio, order: Order) -> tuple[Ranked, ...]:
     return (*known, *(r for r in portfolio.ranking if value(r) is None))
 
 
-def page_of(rows: Sequence[Ranked], number: int, size: int = PAGE) -> Page:
+def page_of(rows: Sequence[Row], number: int) -> Page[Row]:
     """The page of that number, or the nearest there is."""
-    pages = max(1, -(-len(rows) // size))
+    pages = max(1, -(-len(rows) // PAGE))
     number = min(max(number, 1), pages)
-    start = (number - 1) * size
-    return Page(tuple(rows[start : start + size]), number, pages, len(rows))
+    start = (number - 1) * PAGE
+    return Page(tuple(rows[start : start + PAGE]), number, pages)
 
 
 def score_of(ranked: Ranked, order: Order) -> float | None:

@@ -18,6 +18,7 @@ from app.domain.portfolio.standing import (
     Standing,
     Triple,
     YearSum,
+    interval_of,
 )
 from app.domain.questionnaire import HALF_A_NANO, Questionnaire
 from app.domain.rules import Scope
@@ -80,11 +81,7 @@ class Participant:
     @property
     def interval(self) -> tuple[float, float] | None:
         """From the proved to the possible score, the declared one within; None without a score."""
-        proved, declared, possible = self.proved.score, self.declared.score, self.possible
-        if proved is None or declared is None or possible is None:
-            return None
-        # They are rounded each for itself: the last decimal must not turn them round.
-        return min(proved, declared), max(possible, declared)
+        return interval_of(self.proved.score, self.declared.score, self.possible)
 
 
 def participant_of(

@@ -40,6 +40,16 @@ class Triple(NamedTuple):
     possible: float | None
 
 
+def interval_of(
+    proved: float | None, declared: float | None, possible: float | None
+) -> tuple[float, float] | None:
+    """From the proved to the possible score, the declared one within; None without a score."""
+    if proved is None or declared is None or possible is None:
+        return None
+    # They are rounded each for itself: the last decimal must not turn them round.
+    return min(proved, declared), max(possible, declared)
+
+
 class QuestionStanding(NamedTuple):
     """One question. `value` 0…1, `evidence` the step 0…3, `lost` in points of the declared score.
 
