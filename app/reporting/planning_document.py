@@ -13,6 +13,8 @@ from app.domain.yearly import YearExposure
 from app.reporting.planning_shape import (
     Band,
     CurrencyTotal,
+    DomainOutlook,
+    DomainStanding,
     ExposureEntry,
     ExposureTotal,
     GoodEntry,
@@ -32,6 +34,7 @@ from app.reporting.planning_shape import (
 
 def plan_entry(request: PlanRequest, plan: Plan) -> PlanEntry:
     """The plan as published."""
+    ids = [domain.id for domain in plan.before.declared.domains]
     return PlanEntry(
         frame=_frame(request),
         before=_standing(plan.before),
@@ -45,6 +48,7 @@ def plan_entry(request: PlanRequest, plan: Plan) -> PlanEntry:
         rules_missed=tuple(d.rule.id for d in plan.duties if d.met is False),
         gap=plan.gap,
         shortfall=_shortfall(plan.shortfall),
+        domains=tuple(map(DomainOutlook, ids, _by_domain(plan.before), _by_domain(plan.after))),
     )
 
 
@@ -66,6 +70,11 @@ def _frame(request: PlanRequest) -> PlanFrame:
 def _standing(score: Score) -> Standing:
     declared, proved = score.declared, score.proved
     return Standing(declared.score, declared.grade, proved.score, proved.grade)
+
+
+def _by_domain(score: Score) -> list[DomainStanding]:
+    both = zip(score.declared.domains, score.proved.domains, strict=True)
+    return [DomainStanding(declared.score, proved.score) for declared, proved in both]
 
 
 def _quarter(quarter: Quarter) -> QuarterEntry:

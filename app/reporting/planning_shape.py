@@ -96,8 +96,28 @@ class ShortfallEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class DomainStanding:
+    """Where a domain stands: declared and proved points, null where nothing in it counts."""
+
+    score: float | None
+    proved_score: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class DomainOutlook:
+    """A domain before the plan, the actions done already counted, and after it."""
+
+    domain: str
+    before: DomainStanding
+    after: DomainStanding
+
+
+@dataclass(frozen=True, slots=True)
 class PlanEntry:
-    """The roadmap. `gap` is the distance to the best bound, null where it is not optimised."""
+    """The roadmap. `gap` is the distance to the best bound, null where it is not optimised.
+
+    `domains` is empty in documents written before they were added.
+    """
 
     frame: PlanFrame
     before: Standing
@@ -109,6 +129,7 @@ class PlanEntry:
     rules_missed: tuple[str, ...]
     gap: float | None
     shortfall: ShortfallEntry | None
+    domains: tuple[DomainOutlook, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

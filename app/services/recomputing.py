@@ -124,7 +124,9 @@ def _plan(
         return None
     assert assessment.plan is not None
     made = plan_entry(assessment.plan, outcome(model, starts, written.gap))
-    return replace(made, shortfall=written.shortfall)
+    # A document written before domains were has none.
+    domains = made.domains if written.domains else ()
+    return replace(made, shortfall=written.shortfall, domains=domains)
 
 
 def _compared(path: str, written: Any, computed: Any) -> Iterator[Difference]:

@@ -120,9 +120,19 @@ def test_a_plan_that_promises_more_than_its_actions_bring():
     better = replace(document.plan, after=replace(document.plan.after, score=99.0))
     (found,) = unlike(replace(document, plan=better))
     assert (found.path, found.written) == ("plan.after.score", "99.0")
+    first, *others = document.plan.domains
+    lifted = replace(first, after=replace(first.after, proved_score=99.0))
+    (found,) = unlike(replace(document, plan=replace(document.plan, domains=(lifted, *others))))
+    assert (found.path, found.written) == ("plan.domains[0].after.proved_score", "99.0")
     late = replace(document.plan.actions[0], first_quarter=99, last_quarter=99)
     moved = replace(document.plan, actions=(late, *document.plan.actions[1:]))
     assert unlike(replace(document, plan=moved))[0].path == "plan"
+
+
+def test_a_plan_written_before_it_named_domains():
+    document = planned_document("trading-company")
+    assert document.plan is not None
+    assert unlike(replace(document, plan=replace(document.plan, domains=()))) == ()
 
 
 def test_a_report_as_printed_agrees(pdf, catalogue, printer):
