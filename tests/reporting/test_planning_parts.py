@@ -13,6 +13,7 @@ import pytest
 
 from app.domain.text import Lang, Text
 from app.reporting.charts.gantt import LEFT
+from app.reporting.charts.shares import Share, shares
 from app.reporting.document import document_as_json, document_from_json
 from app.reporting.fonts import Fonts
 from app.reporting.pdf import render_pdf
@@ -192,6 +193,19 @@ def test_only_the_first_year_is_a_figure() -> None:
         assert ("illustration" in mark) == (year != "2026")
 
 
+@pytest.mark.parametrize(
+    ("tonnes", "zh", "en"),
+    [(50, "8,176", "8,176"), (100, "1.6万", "16k"), (6112, "99.9万", "999k"),
+     (6114, "100.0万", "1.00M"), (611_517, "1.00亿", "100.00M"), (1_000_000, "1.64亿", "163.53M")],
+)  # fmt: skip
+def test_amounts_above_columns_are_short_in_each_language(tonnes: int, zh: str, en: str) -> None:
+    good, price = STEEL | {"tonnes_to_eu": tonnes}, {"low": 75.36, "high": 75.36}
+    part = report_on(calculated(goods=[good], cbam_price=price)).exposure
+    assert part is not None
+    assert part.chart is not None
+    assert part.chart.columns[0].shown == Text(zh, en)
+
+
 def test_verified_data_stand_beside_defaults() -> None:
     precursors = [{"cn": "7207 11 11", "mass_per_tonne": 1.05, "embedded_emissions": 1.9}]
     good = STEEL | {
@@ -298,6 +312,19 @@ def test_savings_say_every_state_and_add_no_currencies() -> None:
     assert part.overlaps[0].en.endswith("the best is China–ASEAN.")
     assert part.trades[5].mfn == "5 USD/kg"
     assert "tariff &lt;2026&gt;" in render_html(report, "en", "full")
+
+
+def test_amounts_at_bars_name_their_currency_and_find_room() -> None:
+    part = planned_report("aluminium-profiles").savings
+    assert part is not None
+    chart = part.currencies[0].chart
+    assert chart is not None
+    assert [bar.shown for bar in chart.bars] == ["USD 208,000", "USD 45,000", "USD 253,000"]
+    long = shares([Share(Text("", ""), 1.0, 0.0, 0.0, "VND 1,234,567,890,123")], Text("", ""))
+    assert long is not None
+    assert (
+        long.left + long.bars[0].saved < chart.left + chart.bars[2].saved + chart.bars[2].possible
+    )
 
 
 def test_the_answers_that_block_a_claim_are_named() -> None:

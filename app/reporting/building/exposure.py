@@ -238,11 +238,14 @@ def _amount(year: int, eur: Range, illustration: bool, verified: bool = False) -
     return Amount(year, low, high, _short(eur.high.value), illustration, verified)
 
 
-def _short(value: Decimal) -> str:
-    """An amount above a column: thousands and millions in short."""
-    if value >= 1_000_000:
-        return f"{value / 1_000_000:.2f}M"
-    return f"{value / 1000:.0f}k" if value >= 10_000 else whole(value)
+def _short(value: Decimal) -> Text:
+    """An amount above a column, in the short form of each language: 77.0万, 770k."""
+    if value < 10_000:
+        return Text(whole(value), whole(value))
+    # Where the short form would round up to 1000k or 10000.0万, the next one begins.
+    zh = f"{value / 10_000:.1f}万" if value < 99_999_500 else f"{value / 100_000_000:.2f}亿"
+    en = f"{value / 1000:.0f}k" if value < 999_500 else f"{value / 1_000_000:.2f}M"
+    return Text(zh, en)
 
 
 def _words(amounts: Sequence[Amount]) -> Text:

@@ -134,7 +134,7 @@ def _chart(total: CurrencySum, found: Savings, names: _Names) -> Shares | None:
     parts = [_share(trade, names) for trade in own] if len(own) <= MAX_BARS else []
     if len(parts) != 1:
         values = (total.saved.value, total.left.value, total.possible.value)
-        parts.append(_bar(say(N_("Total")), values))
+        parts.append(_bar(say(N_("Total")), values, total.currency))
     return shares(parts, _words(total.currency, parts))
 
 
@@ -149,12 +149,13 @@ def _share(found: TradeSaving, names: _Names) -> Share:
         if trade.agreement
         else say(N_("{hs} to {market}"), hs=trade.hs, market=names.market(trade.market))
     )
-    return _bar(cut(label, CUT_ZH, CUT_EN), (saved, left, possible))
+    return _bar(cut(label, CUT_ZH, CUT_EN), (saved, left, possible), trade.currency)
 
 
-def _bar(label: Text, values: tuple[Decimal, Decimal, Decimal]) -> Share:
+def _bar(label: Text, values: tuple[Decimal, Decimal, Decimal], currency: str) -> Share:
     saved, left, possible = (float(value) for value in values)
-    return Share(label, saved, left, possible, whole(sum(values, Decimal(0))))
+    shown = f"{currency} {whole(sum(values, Decimal(0)))}"
+    return Share(label, saved, left, possible, shown)
 
 
 def _words(currency: str, parts: Sequence[Share]) -> Text:

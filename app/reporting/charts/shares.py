@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from app.domain.text import Text
 from app.reporting.charts.base import WIDTH
 
-LEFT, RIGHT, TOP, STEP = 190.0, 92.0, 6.0, 24.0
+LEFT, TOP, STEP = 190.0, 6.0, 24.0
+# The room for a bar's amount: beside the bar, and each character.
+GAP, CHARACTER = 12.0, 6.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ def shares(parts: Sequence[Share], description: Text) -> Shares | None:
     longest = max((part.saved + part.left + part.possible for part in parts), default=0.0)
     if longest <= 0:
         return None
-    unit = (WIDTH - LEFT - RIGHT) / longest
+    right = GAP + CHARACTER * max(len(part.shown) for part in parts)
+    unit = (WIDTH - LEFT - right) / longest
     return Shares(
         WIDTH,
         TOP + STEP * len(parts),

@@ -16,7 +16,7 @@ class Amount:
     year: int
     low: float
     high: float
-    shown: str
+    shown: Text
     illustration: bool
     verified: bool = False
 
@@ -28,7 +28,7 @@ class YearColumn:
     x: float
     low: float
     high: float
-    shown: str
+    shown: Text
     illustration: bool
     verified: bool
 
