@@ -6,6 +6,7 @@ Quarters are counted from 1; amounts are written as they are shown, beside their
 from dataclasses import dataclass
 
 from app.domain.text import Text
+from app.reporting.charts.dumbbell import Dumbbell
 from app.reporting.charts.gantt import Gantt
 from app.reporting.charts.path import ScorePath
 from app.reporting.charts.shares import Shares
@@ -95,6 +96,7 @@ class Roadmap:
     rules: tuple[RuleLine, ...]
     gantt: tuple[Gantt, ...]
     path: ScorePath | None
+    change: Dumbbell | None
 
 
 @dataclass(frozen=True, slots=True)

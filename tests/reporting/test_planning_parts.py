@@ -387,8 +387,8 @@ def test_every_chart_is_a_figure_with_a_name(lang: Lang, printed: Printer) -> No
     assert found.roadmap is not None
     first = [charts.scale, charts.bars, charts.radar, charts.waterfall, charts.measures]
     count = sum(chart is not None for chart in (*first, charts.timeline))
-    # The score's path, exposure's total, one currency.
-    assert len(alts) == count + len(found.roadmap.gantt) + 3
+    # The score's path, before and after, exposure's total, one currency.
+    assert len(alts) == count + len(found.roadmap.gantt) + 4
     for chart in found.roadmap.gantt:
         assert chart.title[lang] in alts
     assert kinds["/Table"] > 10

@@ -5,9 +5,11 @@ from datetime import date, timedelta
 from app.domain.problems import N_
 from app.domain.text import Text
 from app.reporting.building.source import Source
+from app.reporting.charts.base import WIDTH
+from app.reporting.charts.dumbbell import Change, Dumbbell, dumbbell
 from app.reporting.charts.gantt import Due, Gantt, Task, due_days, gantt
 from app.reporting.charts.path import ScorePath, Stand, score_path
-from app.reporting.planning_shape import PlanEntry
+from app.reporting.planning_shape import DomainStanding, PlanEntry, Standing
 from app.reporting.planning_words import outlook
 from app.reporting.wording import cut, joined, say, score_shown
 
@@ -60,8 +62,8 @@ def plan_days(source: Source, plan: PlanEntry) -> tuple[Gantt, ...]:
     return (found,) if found else ()
 
 
-def plan_path(source: Source, plan: PlanEntry) -> ScorePath | None:
-    """The score today and at the end of each quarter."""
+def plan_path(source: Source, plan: PlanEntry, width: float = WIDTH) -> ScorePath | None:
+    """The score today and at the end of each quarter; `width` is that of the drawing."""
     ends = [(str(quarter.number), quarter) for quarter in plan.quarters]
     before = plan.before
     stands = [Stand("0", before.score, before.proved_score, score_shown(before.score))]
@@ -78,7 +80,48 @@ def plan_path(source: Source, plan: PlanEntry) -> ScorePath | None:
         for label, at in ends
     ]
     grades = [(grade.id, grade.minimum) for grade in source.document.scoring.grades]
-    return score_path(stands, grades, joined([start, *later], "；", "; "))
+    return score_path(stands, grades, joined([start, *later], "；", "; "), width)
+
+
+def plan_change(source: Source, plan: PlanEntry) -> Dumbbell | None:
+    """The whole score and each domain before and after the plan.
+
+    None where the plan says nothing of domains, as in documents written before it did.
+    """
+    if not plan.domains:
+        return None
+    names = {domain.id: domain.short for domain in source.questionnaire.domains}
+    changes = [
+        _change(say(N_("Score")), plan.before, plan.after),
+        *(_change(names[entry.domain], entry.before, entry.after) for entry in plan.domains),
+    ]
+    return dumbbell(changes, joined([_moves(change) for change in changes], "；", "; "))
+
+
+def _change(
+    label: Text, before: Standing | DomainStanding, after: Standing | DomainStanding
+) -> Change:
+    return Change(
+        label,
+        before.score,
+        after.score,
+        before.proved_score,
+        after.proved_score,
+        score_shown(before.score),
+        score_shown(after.score),
+    )
+
+
+def _moves(change: Change) -> Text:
+    message = N_("{label}: from {before} to {after}, proved from {proved_before} to {proved_after}")
+    return say(
+        message,
+        label=change.label,
+        before=change.before_shown,
+        after=change.after_shown,
+        proved_before=score_shown(change.proved_before),
+        proved_after=score_shown(change.proved_after),
+    )
 
 
 def _edges(plan: PlanEntry) -> list[date]:

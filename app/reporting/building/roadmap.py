@@ -3,8 +3,9 @@
 from app.domain.problems import N_
 from app.domain.reading import shown
 from app.domain.text import Text
-from app.reporting.building.plan_drawings import plan_bars, plan_days, plan_path
+from app.reporting.building.plan_drawings import plan_bars, plan_change, plan_days, plan_path
 from app.reporting.building.source import Source
+from app.reporting.charts.path import BESIDE
 from app.reporting.planning_shape import Band, PlanEntry, PlannedEntry, QuarterEntry, Standing
 from app.reporting.planning_values import (
     LeftOutGroup,
@@ -46,7 +47,8 @@ def roadmap(source: Source) -> Roadmap | None:
         left_out=_left_out(source, plan),
         rules=rules,
         gantt=(*plan_bars(source, plan), *plan_days(source, plan)),
-        path=plan_path(source, plan),
+        path=plan_path(source, plan, BESIDE),
+        change=plan_change(source, plan),
     )
 
 

@@ -7,6 +7,8 @@ from app.domain.text import Text
 from app.reporting.charts.base import WIDTH, Tick
 
 LEFT, RIGHT, TOP, HEIGHT = 40.0, 26.0, 20.0, 130.0
+# The width where another drawing stands beside it.
+BESIDE = 400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,15 @@ class ScorePath:
 
 
 def score_path(
-    stands: Sequence[Stand], grades: Sequence[tuple[str, float]], description: Text
+    stands: Sequence[Stand],
+    grades: Sequence[tuple[str, float]],
+    description: Text,
+    width: float = WIDTH,
 ) -> ScorePath | None:
     """The path over `grades`, given as (letter, minimum); None where a score is missing."""
     if any(stand.declared is None for stand in stands):
         return None
-    unit = (WIDTH - LEFT - RIGHT) / (len(stands) - 1)
+    unit = (width - LEFT - RIGHT) / (len(stands) - 1)
 
     def y(points: float) -> float:
         return TOP + HEIGHT * (1 - points / 100)
@@ -61,7 +66,7 @@ def score_path(
         return " ".join(f"{x(place):.1f},{y(value):.1f}" for place, value in known)
 
     return ScorePath(
-        WIDTH,
+        width,
         TOP + HEIGHT + 22,
         LEFT,
         TOP + HEIGHT,

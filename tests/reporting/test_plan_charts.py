@@ -1,0 +1,142 @@
+"""The plan's drawings: what stands before and after it, and pieces that fit between pages."""
+
+import json
+import re
+from dataclasses import replace
+
+import pytest
+
+from app.domain.planning.request import parse_plan
+from app.domain.text import Text
+from app.reporting.charts.dumbbell import LEFT, RIGHT, WIDTH, Change, Dumbbell, dumbbell
+from app.reporting.document import Document, document_as_json, document_from_json
+from app.reporting.planning_shape import PlanEntry
+from app.reporting.rendering import render_html
+from app.reporting.report import Report
+from app.reporting.wording import score_shown
+from tests.reporting.making import EXAMPLES, example, questionnaire, report_of
+from tests.reporting.planning import planned, planned_document, report_on
+
+NOWHERE = Text("", "")
+
+
+def plan_of(document: Document) -> PlanEntry:
+    assert document.plan is not None
+    return document.plan
+
+
+def change_of(report: Report) -> Dumbbell:
+    assert report.roadmap is not None
+    assert report.roadmap.change is not None
+    return report.roadmap.change
+
+
+def place_of(points: float | None) -> object:
+    """Where points stand on the track."""
+    return None if points is None else pytest.approx(LEFT + (WIDTH - LEFT - RIGHT) * points / 100)
+
+
+def row(before: float | None, after: float | None) -> Change:
+    shown = score_shown(before), score_shown(after)
+    return Change(NOWHERE, before, after, before, after, *shown)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_before_and_after_are_the_plans_own_scores(name: str) -> None:
+    plan = plan_of(planned_document(name))
+    whole, *domains = change_of(report_on(planned_document(name))).rows
+    stands = [(plan.before, plan.after), *((entry.before, entry.after) for entry in plan.domains)]
+    assert len(stands) == 6
+    for drawn, (before, after) in zip((whole, *domains), stands, strict=True):
+        assert (drawn.before and drawn.before.x) == place_of(before.score)
+        assert (drawn.after and drawn.after.x) == place_of(after.score)
+        assert drawn.proved_before == place_of(before.proved_score)
+        assert drawn.proved_after == place_of(after.proved_score)
+        assert drawn.after is None or drawn.after.shown == score_shown(after.score)
+    assert whole.after is not None
+
+
+def test_where_nothing_is_done_yet_the_domains_stand_as_they_are() -> None:
+    document = planned_document("aluminium-profiles")
+    assert [(d.id, d.declared.score, d.proved.score) for d in document.domains] == [
+        (d.domain, d.before.score, d.before.proved_score) for d in plan_of(document).domains
+    ]
+
+
+def test_what_is_done_counts_before_the_plan() -> None:
+    firm = example("trading-company")
+    frame = {"start": "2027-01-01", "quarters": 2, "staff_days_per_quarter": 10, "budget": 0}
+    done = next(iter(questionnaire().by_action.values()))
+    frame["done"] = [done.id]
+    plan = parse_plan(frame, questionnaire(), firm.assessed_on)
+    document = planned(replace(firm, plan=plan, goods=(), trades=()), {"plan": frame})
+    domain = questionnaire().by_question[done.question].domain
+    (counted,) = (d for d in plan_of(document).domains if d.domain == domain)
+    (now,) = (d for d in document.domains if d.id == domain)
+    assert counted.before.score is not None
+    assert now.declared.score is not None
+    assert counted.before.score > now.declared.score
+
+
+def test_the_description_says_the_same_in_words() -> None:
+    report = report_on(planned_document("food-rcep"))
+    plan, said = plan_of(planned_document("food-rcep")), change_of(report).description.en
+    assert said.count("; ") == 5
+    for stand in (plan, *plan.domains):
+        assert (
+            f"from {score_shown(stand.before.score)} to {score_shown(stand.after.score)}, "
+            f"proved from {score_shown(stand.before.proved_score)} "
+            f"to {score_shown(stand.after.proved_score)}"
+        ) in said
+
+
+def test_numbers_stand_outside_their_marks_whichever_way_the_score_goes() -> None:
+    chart = dumbbell([row(40, 60), row(60, 40), row(50, 50)], NOWHERE)
+    assert chart is not None
+    ends = [(r.before.anchor, r.after.anchor) for r in chart.rows if r.before and r.after]
+    assert ends == [("end", "start"), ("start", "end"), ("end", "start")]
+    assert [r.before.shown for r in chart.rows if r.before] == ["40.0", "60.0", ""]
+
+
+def test_a_domain_without_a_score_has_a_row_and_no_marks() -> None:
+    chart = dumbbell([row(40, 60), row(None, None), row(None, 30)], NOWHERE)
+    assert chart is not None
+    assert [(r.before is None, r.after is None) for r in chart.rows] == [
+        (False, False),
+        (True, True),
+        (True, False),
+    ]
+    assert dumbbell([row(None, None)], NOWHERE) is None
+
+
+@pytest.mark.parametrize("length", ["standard", "full"])
+def test_a_domain_without_a_score_is_printed(length) -> None:
+    document = planned_document("trading-company")
+    plan = plan_of(document)
+    none = replace(plan.domains[0].before, score=None, proved_score=None)
+    bare = replace(plan.domains[0], before=none, after=none)
+    report = report_on(replace(document, plan=replace(plan, domains=(bare, *plan.domains[1:]))))
+    drawn = re.findall("<svg.*?</svg>", render_html(report, "both", length), re.DOTALL)
+    (chart,) = (svg for svg in drawn if "rp-chart-change" in svg)
+    assert chart.count(">–</text>") == 1
+    assert chart.count("<circle") == 5 * 4
+
+
+def test_a_document_written_before_domains_were_has_no_such_chart() -> None:
+    plain = json.loads(document_as_json(planned_document("trading-company")))
+    del plain["plan"]["domains"]
+    older = report_on(document_from_json(json.dumps(plain).encode()))
+    assert older.roadmap is not None
+    assert older.roadmap.change is None
+    assert older.roadmap.path is not None
+    for length in ("standard", "full"):
+        html = render_html(older, "en", length)  # type: ignore[arg-type]
+        assert "rp-chart-path" in html
+        assert "rp-chart-change" not in html
+        assert "rp-dot-before" not in html
+
+
+def test_without_a_plan_nothing_is_drawn() -> None:
+    html = render_html(report_of(example("food-rcep")), "en", "full")
+    assert "rp-chart-change" not in html
+    assert "rp-chart-path" not in html
