@@ -8,13 +8,15 @@ import pytest
 
 from app.domain.planning.request import parse_plan
 from app.domain.text import Text
+from app.reporting.building.plan_drawings import ROWS, plan_bars
+from app.reporting.building.source import Source
 from app.reporting.charts.dumbbell import LEFT, RIGHT, WIDTH, Change, Dumbbell, dumbbell
 from app.reporting.document import Document, document_as_json, document_from_json
-from app.reporting.planning_shape import PlanEntry
+from app.reporting.planning_shape import PlanEntry, PlannedEntry
 from app.reporting.rendering import render_html
 from app.reporting.report import Report
 from app.reporting.wording import score_shown
-from tests.reporting.making import EXAMPLES, example, questionnaire, report_of
+from tests.reporting.making import EXAMPLES, example, questionnaire, report_of, rules
 from tests.reporting.planning import planned, planned_document, report_on
 
 NOWHERE = Text("", "")
@@ -140,3 +142,25 @@ def test_without_a_plan_nothing_is_drawn() -> None:
     html = render_html(report_of(example("food-rcep")), "en", "full")
     assert "rp-chart-change" not in html
     assert "rp-chart-path" not in html
+
+
+@pytest.mark.parametrize("count", range(1, 33))
+def test_drawings_of_a_domain_are_cut_into_even_pieces(count: int) -> None:
+    document = planned_document("aluminium-profiles")
+    domain = questionnaire().domains[0].id
+    by_question = questionnaire().by_question
+    ids = [
+        action.id
+        for action in questionnaire().by_action.values()
+        if by_question[action.question].domain == domain
+    ]
+    actions = tuple(PlannedEntry(id_, 1, 1, False) for id_ in ids[:count])
+    assert len(actions) == count
+    plan = replace(plan_of(document), actions=actions)
+    charts = plan_bars(Source(questionnaire(), rules(), document), plan)
+    sizes = [len(chart.bars) for chart in charts]
+    assert sum(sizes) == count
+    assert max(sizes) <= ROWS
+    assert max(sizes) - min(sizes) <= 1
+    assert count < ROWS or min(sizes) >= 3
+    assert [bool(chart.head) for chart in charts] == [True] + [False] * (len(charts) - 1)

@@ -1,6 +1,7 @@
 """The charts of the roadmap, each with a description that says the same in words."""
 
 from datetime import date, timedelta
+from math import ceil
 
 from app.domain.problems import N_
 from app.domain.text import Text
@@ -35,10 +36,12 @@ def plan_bars(source: Source, plan: PlanEntry) -> tuple[Gantt, ...]:
             for entry in plan.actions
             if source.question(questionnaire.by_action[entry.action].question).domain == domain.id
         ]
-        for first in range(0, len(tasks), ROWS):
-            rows = tasks[first : first + ROWS]
+        pieces = ceil(len(tasks) / ROWS)
+        for piece in range(pieces):  # as even as can be: no row or two alone on the next page
+            first, end = (len(tasks) * n // pieces for n in (piece, piece + 1))
+            rows = tasks[first:end]
             words = joined([_runs(task) for task in rows], "；", "; ")
-            groups.append(gantt(domain.short, rows, plan.frame.quarters, words, headed=not first))
+            groups.append(gantt(domain.short, rows, plan.frame.quarters, words, headed=not piece))
     return tuple(groups)
 
 
