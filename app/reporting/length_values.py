@@ -53,7 +53,7 @@ class QuarterLine:
     number: int
     start: str
     end: str
-    actions: str
+    actions: Text
     staff_days: str
     cost: Text
     score: str
@@ -65,7 +65,7 @@ class LeftOutLine:
     """Actions left out for one reason, by their ids."""
 
     reason: Text
-    ids: str
+    ids: Text
 
 
 @dataclass(frozen=True, slots=True)

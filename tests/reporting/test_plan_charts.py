@@ -1,9 +1,11 @@
 """The plan's drawings: what stands before and after it, and pieces that fit between pages."""
 
+import io
 import json
 import re
 from dataclasses import replace
 
+import pypdf
 import pytest
 
 from app.domain.planning.request import parse_plan
@@ -12,6 +14,8 @@ from app.reporting.building.plan_drawings import ROWS, plan_bars
 from app.reporting.building.source import Source
 from app.reporting.charts.dumbbell import LEFT, RIGHT, WIDTH, Change, Dumbbell, dumbbell
 from app.reporting.document import Document, document_as_json, document_from_json
+from app.reporting.fonts import Fonts
+from app.reporting.pdf import render_pdf
 from app.reporting.planning_shape import PlanEntry, PlannedEntry
 from app.reporting.rendering import render_html
 from app.reporting.report import Report
@@ -164,3 +168,18 @@ def test_drawings_of_a_domain_are_cut_into_even_pieces(count: int) -> None:
     assert max(sizes) - min(sizes) <= 1
     assert count < ROWS or min(sizes) >= 3
     assert [bool(chart.head) for chart in charts] == [True] + [False] * (len(charts) - 1)
+
+
+def test_codes_stand_on_one_line_and_are_copied_as_they_are(fonts: Fonts) -> None:
+    report = report_on(planned_document("trading-company"))
+    short = replace(report, sheets=(), further_sheets=(), other_steps=(), proofs=(), rules=())
+    first = short.brief.plan and short.brief.plan.quarters[0].actions
+    assert first == Text(
+        "LG01-A2、LG04-A2、LG06-A1、LG06-A2、CL10-A1", "LG01-A2, LG04-A2, LG06-A1, LG06-A2, CL10-A1"
+    )
+    lines = render_pdf(short, "zh", "standard", fonts.regular.parent)
+    pages = pypdf.PdfReader(io.BytesIO(lines)).pages
+    text = "\n".join(page.extract_text() for page in pages)
+    assert first.zh in text
+    left_out = [entry.action for entry in plan_of(planned_document("trading-company")).left_out]
+    assert all(code in text for code in left_out)

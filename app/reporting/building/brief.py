@@ -1,6 +1,7 @@
 """What the short lengths show: each page of the full report in a few lines."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from app.domain.problems import N_
 from app.domain.text import Text
@@ -157,7 +158,7 @@ def _plan(plan: Roadmap) -> PlanLine:
         _run_in(plan.frame),
         tuple(_quarter(quarter) for quarter in plan.quarters),
         tuple(
-            LeftOutLine(group.reason, ", ".join(row.id for row in group.rows))
+            LeftOutLine(group.reason, _codes(row.id for row in group.rows))
             for group in plan.left_out
         ),
     )
@@ -168,12 +169,16 @@ def _quarter(quarter: QuarterPart) -> QuarterLine:
         quarter.number,
         quarter.start,
         quarter.end,
-        ", ".join(row.id for row in quarter.rows),
+        _codes(row.id for row in quarter.rows),
         quarter.staff_days,
         quarter.cost,
         quarter.reached.score,
         quarter.reached.grade,
     )
+
+
+def _codes(ids: Iterable[str]) -> Text:
+    return joined([Text(id_, id_) for id_ in ids])
 
 
 def _good(good: GoodPart, year: int) -> GoodLine:
