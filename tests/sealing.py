@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import NameOID
 
 PASSWORD = "opens the seal"
+# From when to when a certificate holds, in days from now.
+DAYS = (-1000, 365)
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,9 @@ class Authority:
     signer: str
 
 
-def _made(name: str, key: ec.EllipticCurvePrivateKey, issuer: str, issuer_key, *, root: bool):
+def _made(
+    name: str, key: ec.EllipticCurvePrivateKey, issuer: str, issuer_key, days=DAYS, *, root: bool
+):
     now = datetime.now(UTC)
     usage = x509.KeyUsage(not root, not root, False, False, False, root, root, False, False)
 
@@ -37,8 +41,8 @@ def _made(name: str, key: ec.EllipticCurvePrivateKey, issuer: str, issuer_key, *
         .issuer_name(named(issuer))
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=365))
+        .not_valid_before(now + timedelta(days=days[0]))
+        .not_valid_after(now + timedelta(days=days[1]))
         .add_extension(x509.BasicConstraints(root, None), critical=True)
         .add_extension(usage, critical=True)
         .sign(issuer_key, hashes.SHA256())
@@ -46,14 +50,14 @@ def _made(name: str, key: ec.EllipticCurvePrivateKey, issuer: str, issuer_key, *
 
 
 @pytest.fixture(scope="session")
-def authority(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Authority]:
-    """Makes an authority with one signer of that name."""
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Authority]:
+    """Makes an authority with one signer of that name, whose certificate holds on those days."""
 
-    def make(signer: str) -> Authority:
+    def make(signer: str, days: tuple[int, int] = DAYS) -> Authority:
         folder = tmp_path_factory.mktemp("seal")
         root_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
         root = _made(f"{signer} Root", root_key, f"{signer} Root", root_key, root=True)
-        own = _made(signer, key, f"{signer} Root", root_key, root=False)
+        own = _made(signer, key, f"{signer} Root", root_key, days, root=False)
         locked = serialization.BestAvailableEncryption(PASSWORD.encode())
         content = pkcs12.serialize_key_and_certificates(b"seal", key, own, [root], locked)
         (folder / "seal.p12").write_bytes(content)

@@ -2,7 +2,9 @@
 
 import io
 import json
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from ssl import DER_cert_to_PEM_cert
 
 import openpyxl
 import pikepdf
@@ -11,6 +13,7 @@ from click.testing import CliRunner
 
 from app.cli import main
 from app.reporting.imprint import DATA_NAME
+from tests.reporting.stamping import stamping
 from tests.sealing import PASSWORD
 
 EXAMPLE = (
@@ -89,6 +92,24 @@ def test_a_configured_seal_signs_and_is_checked(tmp_path, authority, monkeypatch
     assert "that signer is not trusted here" in stranger
     pdf.write_bytes(pdf.read_bytes() + b"%")
     assert "CHANGED AFTER SIGNING" in run("verify", pdf, "--lang", "en", code=1)
+
+
+def test_a_dated_signature_of_somebody_whom_the_system_trusts(tmp_path, authority, monkeypatch):
+    made, moment = authority("Harbour Chamber", (-20, -10)), datetime.now(UTC) - timedelta(days=15)
+    monkeypatch.setenv("READINESS_SIGNING_CERTIFICATE", str(made.certificate))
+    monkeypatch.setenv("READINESS_SIGNING_PASSWORD", PASSWORD)
+    pdf, trusted = tmp_path / "signed.pdf", tmp_path / "trusted.pem"
+    with stamping(moment) as service:
+        monkeypatch.setenv("READINESS_TIMESTAMP_URL", service.url)
+        run("assess", EXAMPLE, "--lang", "en", "--length", "summary", "--pdf", pdf)
+    said = run("verify", pdf, "--lang", "en", "--trust", "system")
+    assert "that signer is not trusted here" in said
+    # Where OpenSSL looks for those whom the system trusts.
+    trusted.write_text(made.root.read_text("utf-8") + DER_cert_to_PEM_cert(service.root), "utf-8")
+    monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+    said = run("verify", pdf, "--lang", "en", "--trust", "system")
+    assert "Valid signature by Harbour Chamber" in said
+    assert "Not altered since it was signed." in said
 
 
 def test_a_seal_that_does_not_open_writes_nothing(tmp_path, authority, monkeypatch):
