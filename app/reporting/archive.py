@@ -10,9 +10,9 @@ from typing import Any
 
 from weasyprint import Attachment
 
-from app.reporting.engine import tidy
 from app.reporting.imprint import DATA_NAME, Imprint
 from app.reporting.own_files import OwnFilesOnly
+from app.reporting.tidying import tidy
 
 VARIANT = "pdf/a-3a"
 _END = b"</rdf:RDF>"
@@ -54,9 +54,9 @@ def attachments(imprint: Imprint, day: date, fetcher: OwnFilesOnly) -> list[Atta
     ]
 
 
-def finish(document: Any, pdf: Any) -> None:
+def finish(_: Any, pdf: Any) -> None:
     """What WeasyPrint does last: a smaller file that also declares PDF/UA-1."""
-    tidy(document, pdf)
+    tidy(pdf)
     _say_scopes(pdf)
     if "AF" in pdf.catalog:  # WeasyPrint names each file twice
         pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])

@@ -14,11 +14,16 @@ from typing import Any, BinaryIO
 import weasyprint.pdf
 from weasyprint import CSS, HTML, cssselect2
 from weasyprint.css import ColorProfile
+from weasyprint.draw.color import get_color
 from weasyprint.html import UA
-from weasyprint.layout import percent
-from weasyprint.text.line_break import Layout
+from weasyprint.layout import background, percent
 
+from app.reporting.chart_text import set_chart_texts
+from app.reporting.lines import remember_lines
 from app.reporting.own_files import OwnFilesOnly
+from app.reporting.passages import tag_languages
+from app.reporting.styles import share_styles
+from app.reporting.tidying import write_short_numbers
 
 # Rules of the browser's own stylesheet for what no report has; each stands on a line.
 _NOT_NEEDED = re.compile(
@@ -32,7 +37,11 @@ _LENGTHS = (
     *(f"padding_{side}" for side in ("left", "right", "top", "bottom")),
     *("width", "min_width", "max_width", "height", "min_height", "max_height"),
 )
+_CORNERS = ("top_left", "top_right", "bottom_right", "bottom_left")
 _BORDERS = tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "left"))
+_RADII = tuple(f"border_{corner}_radius" for corner in _CORNERS)
+_NO_RADII = dict.fromkeys(_RADII, (0, 0))
+_plain_backgrounds = background.layout_box_backgrounds
 
 
 class Page(HTML):  # type: ignore[misc]  # WeasyPrint ships no types
@@ -82,8 +91,17 @@ def hasten() -> None:
         if name.startswith("weasyprint.") and hasattr(module, "resolve_percentages"):
             module.resolve_percentages = resolve_percentages  # type: ignore[attr-defined]
     weasyprint.pdf.ColorProfile = _read_and_closed
-    Layout.deactivate = lambda _: None
-    Layout.reactivate = _reactivate
+    background.layout_box_backgrounds = _layout_box_backgrounds
+    remember_lines()
+    share_styles()
+
+
+@cache
+def improve() -> None:
+    """Write otherwise than WeasyPrint does: what is missing there, or could be said shorter."""
+    set_chart_texts()
+    tag_languages()
+    write_short_numbers()
 
 
 def _read_and_closed(file: BinaryIO, *named: Any) -> ColorProfile:
@@ -108,52 +126,30 @@ def _used(style: Any) -> dict[str, object] | None:
     return found
 
 
-def _reactivate(layout: Any, style: Any) -> None:
-    """Set a line again only where drawing needs it otherwise than measuring: when justified."""
-    if layout.justification_spacing:
-        layout.setup(style)
-        layout.set_text(layout.text, justify=True)
+def _layout_box_backgrounds(
+    page: Any, box: Any, get_image: Any, layout_children: bool = True, style: Any = None
+) -> None:
+    """The same as WeasyPrint's, at once for a box that shows nothing but its content."""
+    if style is not None or box is page or not _bare(box.style):
+        _plain_backgrounds(page, box, get_image, layout_children, style)
+        return
+    vars(box).update(_NO_RADII)
+    if layout_children:
+        for child in box.all_children():
+            _layout_box_backgrounds(page, child, get_image)
+    box.background = None
 
 
-def tidy(_: Any, pdf: Any) -> None:
-    """What WeasyPrint does last: say the same in a smaller file."""
-    _merge_text_tags(pdf)
-    _drop_idle_shifts(pdf)
-
-
-def _merge_text_tags(pdf: Any) -> None:
-    """Tag pieces of text by the element they stand in, without a tag of their own each."""
-    parents: dict[bytes, bytes] = {}
-    for tag in [found for found in pdf.objects if _is_piece(found)]:
-        parent = pdf.objects[int(tag["P"].partition(b" ")[0])]
-        if parent.get("Pg") != tag["Pg"]:
-            continue
-        kids = parent["K"]
-        kids[kids.index(tag.reference)] = tag["K"][0]
-        parents[tag.reference] = parent.reference
-        # A free entry of the table of objects, as the file format has it.
-        tag.free, tag.generation, tag.number = "f", 1, 0
-    root = pdf.objects[int(pdf.catalog["StructTreeRoot"].partition(b" ")[0])]
-    mapping = pdf.objects[int(root["ParentTree"].partition(b" ")[0])]
-    for page in mapping["Nums"]:
-        if isinstance(page, list):
-            page[:] = [parents.get(reference, reference) for reference in page]
-
-
-def _drop_idle_shifts(pdf: Any) -> None:
-    """Leave out shifts by nothing between letters, which rounding leaves in the text."""
-    for found in pdf.objects:
-        for place, item in enumerate(getattr(found, "stream", ())):
-            if isinstance(item, bytes) and item.endswith(b"] TJ"):
-                found.stream[place] = item.replace(b">0<", b"").replace(b">0]", b">]")
-
-
-def _is_piece(found: Any) -> bool:
-    """Whether an object tags nothing but one piece of text."""
-    return (
-        isinstance(found, dict)
-        and found.get("Type") == "/StructElem"
-        and found["S"] in ("/Span", "/NonStruct")
-        and len(found["K"]) == 1
-        and isinstance(found["K"][0], int)
-    )
+def _bare(style: Any) -> bool:
+    try:
+        found: bool = style.rp_bare
+    except AttributeError:
+        found = style.rp_bare = (
+            style["visibility"] == "visible"
+            and get_color(style, "background_color").alpha == 0
+            and not style["box_shadow"]
+            and all(kind == "none" for kind, _ in style["background_image"])
+            and style["border_image_source"][0] == style["mask_border_source"][0] == "none"
+            and all(length.value == 0 for name in _RADII for length in style[name])
+        )
+    return found

@@ -14,7 +14,7 @@ from weasyprint import CSS, Attachment
 from weasyprint.text.fonts import FontConfiguration
 
 from app.reporting.archive import VARIANT, attachments, finish
-from app.reporting.engine import Page, hasten
+from app.reporting.engine import Page, hasten, improve
 from app.reporting.fonts import Fonts, prepare_fonts
 from app.reporting.glyphs import NOT_PRINTABLE, SEE_DATA, printable
 from app.reporting.imprint import NO_IMPRINT, Imprint
@@ -48,6 +48,7 @@ def default_cache() -> Path:
 def press(cache_dir: Path) -> Press:
     """The shared parts of printing, prepared once a process."""
     hasten()
+    improve()
     fonts = prepare_fonts(cache_dir)
     fetcher = OwnFilesOnly(fonts)
     config = FontConfiguration()

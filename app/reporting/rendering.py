@@ -1,5 +1,6 @@
 """The report's templates, shared by the result page and the PDF."""
 
+import re
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -14,11 +15,12 @@ from app.i18n import HTML_LANGS
 from app.reporting.imprint import NO_IMPRINT, Imprint, Making, grouped, qr_code, words_of
 from app.reporting.lengths import Length
 from app.reporting.report import Report
-from app.reporting.wording import paired, say, typeset
+from app.reporting.wording import joined, paired, say, typeset
 
 SEPARATOR = " · "
 Langs = tuple[Lang, ...]
 RUNNING_NAME = 64
+_HAN = re.compile("[\u3400-\u9fff]")
 _FROM_THE_RIGHT = {"R", "AL", "RLE", "RLO", "RLI"}
 LANGS_OF: dict[str, Langs] = {"zh": ("zh",), "en": ("en",), "both": ("zh", "en")}
 
@@ -33,7 +35,8 @@ def context(langs: Langs) -> dict[str, object]:
 
     `x` writes a text, `t` a label by its English source string, `plain` and `label` do the same
     where no markup may stand, such as an attribute or a drawing's title; `first` writes the
-    document's first language alone, for small print; `one` writes that of a column.
+    document's first language alone, for small print; `one` writes that of a column; `together`
+    makes several texts one; `cited` writes a title in its own language, whichever that is.
     """
 
     def plain(text: Text) -> str:
@@ -52,7 +55,14 @@ def context(langs: Langs) -> dict[str, object]:
     def one(text: Text, lang: Lang) -> Markup:
         return typeset(text.either(lang), lang)
 
+    def cited(title: str) -> Markup:
+        lang: Lang = "zh" if _HAN.search(title) else "en"
+        if lang == langs[0]:
+            return escape(title)
+        return Markup('<span lang="{}">{}</span>').format(HTML_LANGS[lang], title)
+
     return {
+        "cited": cited,
         "langs": langs,
         "x": x,
         "t": t,
@@ -60,6 +70,7 @@ def context(langs: Langs) -> dict[str, object]:
         "one": one,
         "plain": plain,
         "label": say,
+        "together": joined,
         "typed": _typed,
     }
 

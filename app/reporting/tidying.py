@@ -1,0 +1,84 @@
+"""What is done to a PDF before it is written: the same in a smaller file."""
+
+from typing import Any
+
+from weasyprint.pdf import pydyf
+
+_PIECES = ("/Span", "/NonStruct")
+_PLAIN = frozenset({"Type", "S", "K", "Pg", "P"})
+
+
+def write_short_numbers() -> None:
+    """Write coordinates as exact as a printer can place them: half of a page is coordinates."""
+    pydyf._to_bytes = _to_bytes
+
+
+def _to_bytes(item: Any) -> bytes:
+    """The same as pydyf's but for the decimals; the commonest kinds first."""
+    kind = type(item)
+    if kind is bytes:
+        return item  # type: ignore[no-any-return]
+    if kind is float:
+        # Small numbers are scales and colours, by which others are multiplied.
+        decimals = 6 if -2 < item < 2 else 3
+        return f"{item:.{decimals}f}".rstrip("0").rstrip(".").encode()
+    if kind is not str and isinstance(item, pydyf.Object):
+        return item.data  # type: ignore[no-any-return]
+    return str(item).encode("ascii")
+
+
+def tidy(pdf: Any) -> None:
+    """Say the same with fewer elements and shorter texts."""
+    _merge_text_tags(pdf)
+    _drop_idle_shifts(pdf)
+
+
+def _merge_text_tags(pdf: Any) -> None:
+    """Tag pieces of text by the element they stand in, without a tag of their own each.
+
+    A piece is an element that says nothing but that its text belongs to the one around it; one
+    with a language or a description stays.
+    """
+    owners: dict[bytes, bytes] = {}
+    for tag in reversed(pdf.objects):  # what stands inside comes after
+        if not _is_piece(tag):
+            continue
+        parent = pdf.objects[int(tag["P"].partition(b" ")[0])]
+        if parent.get("Pg") != tag["Pg"]:
+            continue
+        kids = parent["K"]
+        place = kids.index(tag.reference)
+        kids[place : place + 1] = tag["K"]
+        owners[tag.reference] = parent.reference
+        # A free entry of the table of objects, as the file format has it.
+        tag.free, tag.generation, tag.number = "f", 1, 0
+    root = pdf.objects[int(pdf.catalog["StructTreeRoot"].partition(b" ")[0])]
+    mapping = pdf.objects[int(root["ParentTree"].partition(b" ")[0])]
+    for page in mapping["Nums"]:
+        if isinstance(page, list):
+            page[:] = [_owner(reference, owners) for reference in page]
+
+
+def _owner(reference: bytes, owners: dict[bytes, bytes]) -> bytes:
+    while reference in owners:
+        reference = owners[reference]
+    return reference
+
+
+def _is_piece(found: Any) -> bool:
+    """Whether an object tags nothing but pieces of text."""
+    return (
+        isinstance(found, dict)
+        and found.get("Type") == "/StructElem"
+        and found["S"] in _PIECES
+        and found.keys() == _PLAIN
+        and all(isinstance(kid, int) for kid in found["K"])
+    )
+
+
+def _drop_idle_shifts(pdf: Any) -> None:
+    """Leave out shifts by nothing between letters, which rounding leaves in the text."""
+    for found in pdf.objects:
+        for place, item in enumerate(getattr(found, "stream", ())):
+            if isinstance(item, bytes) and item.endswith(b"] TJ"):
+                found.stream[place] = item.replace(b">0<", b"").replace(b">0]", b">]")
