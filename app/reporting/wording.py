@@ -1,6 +1,7 @@
 """Figures and labels as people read them, in both languages."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from markupsafe import Markup, escape
@@ -37,7 +38,7 @@ def _in(lang: Lang, params: dict[str, object]) -> dict[str, object]:
     return {k: v.either(lang) if isinstance(v, Text) else v for k, v in params.items()}
 
 
-def joined(texts: tuple[Text, ...] | list[Text], zh: str = "、", en: str = ", ") -> Text:
+def joined(texts: Sequence[Text], zh: str = "、", en: str = ", ") -> Text:
     """The texts in a row."""
     return Text(zh.join(t.zh for t in texts), en.join(t.en for t in texts))
 
