@@ -12,6 +12,7 @@ from weasyprint import Attachment
 
 from app.reporting.imprint import DATA_NAME, Imprint
 from app.reporting.own_files import OwnFilesOnly
+from app.reporting.tagging import order_tags
 from app.reporting.tidying import tidy
 
 VARIANT = "pdf/a-3a"
@@ -55,8 +56,9 @@ def attachments(imprint: Imprint, day: date, fetcher: OwnFilesOnly) -> list[Atta
 
 
 def finish(_: Any, pdf: Any) -> None:
-    """What WeasyPrint does last: a smaller file that also declares PDF/UA-1."""
+    """What WeasyPrint does last: a smaller file that also follows and declares PDF/UA-1."""
     tidy(pdf)
+    order_tags(pdf)
     _say_scopes(pdf)
     if "AF" in pdf.catalog:  # WeasyPrint names each file twice
         pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])

@@ -23,6 +23,7 @@ from app.reporting.lines import remember_lines
 from app.reporting.own_files import OwnFilesOnly
 from app.reporting.passages import tag_languages
 from app.reporting.styles import share_styles
+from app.reporting.tagging import tag_more
 from app.reporting.tidying import write_short_numbers
 
 # Rules of the browser's own stylesheet for what no report has; each stands on a line.
@@ -101,6 +102,7 @@ def improve() -> None:
     """Write otherwise than WeasyPrint does: what is missing there, or could be said shorter."""
     set_chart_texts()
     tag_languages()
+    tag_more()
     write_short_numbers()
 
 
