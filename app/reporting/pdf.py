@@ -19,6 +19,7 @@ from app.reporting.fonts import Fonts, prepare_fonts
 from app.reporting.glyphs import NOT_PRINTABLE, SEE_DATA, printable
 from app.reporting.imprint import NO_IMPRINT, Imprint
 from app.reporting.lengths import Length
+from app.reporting.lines import let_lines_go
 from app.reporting.own_files import OwnFilesOnly
 from app.reporting.rendering import render_html
 from app.reporting.report import Report
@@ -78,7 +79,7 @@ def print_html(html: str, tools: Press, attached: Sequence[Attachment] = ()) -> 
     """The PDF of a document that one of our templates wrote."""
     note = SEE_DATA if attached else NOT_PRINTABLE
     page = Page(printable(html, tools.fonts, note), tools.fetcher)
-    with _collected_once():
+    with _collected_once(tools.font_config):
         result: bytes = page.write_pdf(
             stylesheets=list(tools.stylesheets),
             font_config=tools.font_config,
@@ -91,13 +92,14 @@ def print_html(html: str, tools: Press, attached: Sequence[Attachment] = ()) -> 
 
 
 @contextmanager
-def _collected_once() -> Iterator[None]:
+def _collected_once(font_config: FontConfiguration) -> Iterator[None]:
     """Collect garbage once at the end: layout makes many objects and few cycles meanwhile."""
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        let_lines_go(font_config)
         if was_on:
             gc.enable()
         gc.collect()

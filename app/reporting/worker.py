@@ -17,7 +17,7 @@ from app.reporting.pdf import PdfLang, default_cache, press, render_pdf
 from app.reporting.report import Report
 
 WORKERS = 2
-REPORTS_A_WORKER = 50
+REPORTS_A_WORKER = 200
 MEMORY_BYTES = 1_500_000_000
 
 
