@@ -45,7 +45,7 @@ def text(runs: Sequence[Run], lengths: Run, visits: Sequence[Run]) -> str:
         _lengths(lengths),
         "### Memory",
         "The largest resident memory of each kind of process. A reader ends with its sheet; a "
-        "renderer is replaced after 50 reports.",
+        "renderer is replaced after 200 reports.",
         _memory(everything),
         "### Room",
         "The database with its indexes and the queue's tables, the files of the upload (the "
