@@ -2,12 +2,16 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.serving import example, site, worker
+from app.services import accounts
+from app.services.accounts import Member
+from app.services.context import Services
+from tests.browser.serving import Site, example, site, worker
 
 __all__ = ["axe", "browser", "example", "site", "worker"]
 
@@ -28,6 +32,8 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PASSWORD = "four words nobody joins"
+Open = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -71,3 +77,42 @@ def axe() -> Callable[[Page], list[str]]:
         ]
 
     return violations
+
+
+@pytest.fixture(params=[("zh-CN", 360), ("en-GB", 1280)], ids=["zh-phone", "en-desk"])
+def window(request: pytest.FixtureRequest) -> dict[str, object]:
+    """A browser's options: a phone in Chinese, then a large screen in English."""
+    locale, width = request.param
+    return {"locale": locale, "viewport": {"width": width, "height": 800}}
+
+
+@pytest.fixture
+def member(site: Site) -> Member:
+    """Somebody of an organisation who can sign in."""
+    with site.database.session() as session:
+        services = Services(session, site.catalogue, site.settings, datetime.now(UTC))
+        name = "深圳市港口企业促进会"
+        made = accounts.create_user(services, "lin@example.com", "Lin", PASSWORD, name)
+        session.commit()
+        return made
+
+
+@pytest.fixture
+def opened(browser: Browser, site: Site, member: Member) -> Iterator[Open]:
+    """Signs the member in with a browser of these options."""
+    contexts = []
+
+    def sign_in(**options: object) -> Page:
+        context = browser.new_context(bypass_csp=True, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(f"{site.root}/sign-in")
+        page.fill("#email", member.email)
+        page.fill("#password", PASSWORD)
+        page.locator("main form button").click()
+        page.wait_for_url("**/batches")
+        return page
+
+    yield sign_in
+    for context in contexts:
+        context.close()

@@ -1,5 +1,7 @@
 """The first account, signing in and out in a real browser: by keyboard, and clean for axe."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Browser, Page
 
@@ -8,14 +10,10 @@ from tests.browser.test_look import faults
 PASSWORD = "four words nobody joins"
 
 
-@pytest.fixture(params=[("zh-CN", 360), ("en-GB", 1280)])
-def page(browser: Browser, request: pytest.FixtureRequest) -> Page:
-    locale, width = request.param
-    context = browser.new_context(
-        locale=locale, bypass_csp=True, viewport={"width": width, "height": 800}
-    )
-    yield context.new_page()
-    context.close()
+@pytest.fixture
+def page(browser: Browser, window) -> Iterator[Page]:
+    with browser.new_context(bypass_csp=True, **window) as context:
+        yield context.new_page()
 
 
 def type_in(page: Page, first: str, *texts: str) -> None:
