@@ -1,57 +1,24 @@
 """A consultant's way in a real browser, with a real worker: from the template to the scores."""
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
 import openpyxl
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from app.services import accounts, batches, scoring, uploads
+from app.services import batches, scoring, uploads
 from app.services.accounts import Member
 from app.services.batches import Batch
-from app.services.context import Door, Services
+from app.services.context import Door
+from tests.browser.looking import look_again
 from tests.browser.serving import Site
 from tests.browser.test_look import faults
 from tests.services.batching import enterprises, spoilt, workbook
 from tests.web.sheets import read
 
-EMAIL, PASSWORD = "lin@example.com", "four words nobody joins"
 # A machine shared by many may stand still for long; none of this is reached on a quiet one.
 PATIENCE_MS = 240_000
-Open = Callable[..., Page]
-
-
-@pytest.fixture
-def member(site: Site) -> Member:
-    with site.database.session() as session:
-        services = Services(session, site.catalogue, site.settings, datetime.now(UTC))
-        made = accounts.create_user(services, EMAIL, "Lin", PASSWORD, "深圳市港口企业促进会")
-        session.commit()
-        return made
-
-
-@pytest.fixture
-def opened(browser: Browser, site: Site, member: Member) -> Iterator[Open]:
-    """Signs the member in with a browser of these options."""
-    contexts = []
-
-    def sign_in(**options: object) -> Page:
-        context = browser.new_context(bypass_csp=True, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(f"{site.root}/sign-in")
-        page.fill("#email", member.email)
-        page.fill("#password", PASSWORD)
-        page.locator("main form button").click()
-        page.wait_for_url("**/batches")
-        return page
-
-    yield sign_in
-    for context in contexts:
-        context.close()
 
 
 @pytest.fixture
@@ -77,9 +44,8 @@ def downloaded(page: Page, selector: str) -> list[str]:
     return openpyxl.load_workbook(BytesIO(download.value.path().read_bytes())).sheetnames
 
 
-@pytest.mark.parametrize(("locale", "width"), [("zh-CN", 360), ("en-GB", 1280)])
-def test_from_the_template_to_the_scores(opened, site, worker, filled, axe, locale, width):
-    page = opened(locale=locale, viewport={"width": width, "height": 800})
+def test_from_the_template_to_the_scores(opened, site, worker, filled, axe, window):
+    page = opened(**window)
     found = faults(page, axe)
     press(page, 'main a[href="/template"]')
     page.wait_for_url("**/template")
@@ -129,14 +95,15 @@ def test_the_same_without_scripts(opened, worker, filled):
     page.get_by_role("link", name="New batch").first.click()
     page.get_by_label("Name of the batch").fill("Members 2026")
     page.set_input_files("#sheet", filled)
-    page.get_by_role("button", name="Begin").click()
-    store = page.get_by_role("button", name="Store and score the 6 good rows")
-    expect(store).to_be_visible(timeout=PATIENCE_MS)
-    store.click()
-    onward = page.get_by_role("link", name="See how far their scores are")
-    expect(onward).to_be_visible(timeout=PATIENCE_MS)
-    onward.click()
-    expect(page.get_by_role("heading", name="Done")).to_be_visible(timeout=PATIENCE_MS)
+    for role, name in (
+        ("button", "Begin"),
+        ("button", "Store and score the 6 good rows"),
+        ("link", "See how far their scores are"),
+    ):
+        with page.expect_navigation():
+            page.get_by_role(role, name=name).click()
+        look_again(page)
+    expect(page.get_by_role("heading", name="Done")).to_be_visible()
     expect(page.get_by_text("6 of 6 done")).to_be_visible()
 
 

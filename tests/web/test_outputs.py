@@ -82,10 +82,10 @@ def ask(member, address, lang):
 def test_the_portfolio_is_asked_for_and_then_waited_for(member, address):
     page = member.get(f"{address}/portfolio/report")
     assert page.text.count("Make the PDF") == 3
-    assert 'http-equiv="refresh"' not in page.text
+    assert "data-waiting" not in page.text
     assert ask(member, address, "en").location == f"{address}/portfolio/report"
     page = member.get(f"{address}/portfolio/report")
-    assert 'http-equiv="refresh"' in page.text
+    assert 'data-waiting="en"' in page.text
     assert page.text.count("Make the PDF") == 2
     assert member.get(f"{address}/portfolio.pdf?lang=en").location == f"{address}/portfolio/report"
 

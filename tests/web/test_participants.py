@@ -61,14 +61,14 @@ def test_a_pdf_is_asked_for_waited_for_and_taken(member, door, address, monkeypa
     assert asked.status_code == 303
     waiting = member.get(asked.location)
     assert "is being printed" in waiting.text
-    assert '<meta http-equiv="refresh"' in waiting.text
+    assert 'data-waiting="waiting"' in waiting.text
     pdf_address = f"{address}/report.pdf?lang=en&length=summary"
     assert member.get(pdf_address).location == asked.location
 
     printed(door, monkeypatch)
     ready = member.get(asked.location)
     assert "The report is ready." in ready.text
-    assert "refresh" not in ready.text
+    assert "data-waiting" not in ready.text
     pdf = member.get(pdf_address)
     assert (pdf.mimetype, pdf.data[:5]) == ("application/pdf", b"%PDF-")
     assert "food-rcep" in pdf.headers["Content-Disposition"]

@@ -158,7 +158,8 @@ def test_a_pdf_is_waited_for_on_a_page_and_then_downloaded(asked, door):
     ready, report_id = asked
     page = ready.get(WAITING)
     assert "The PDF is being made" in page.text
-    assert 'http-equiv="refresh" content="2"' in page.text
+    assert 'data-waiting="waiting"' in page.text
+    assert "http-equiv" not in page.text
     printing.print_report(door, report_id)
     page = ready.get(WAITING)
     assert "The PDF is ready" in page.text

@@ -48,7 +48,7 @@ class TestHandingIn:
     def test_it_is_read_while_the_page_looks_again(self, member):
         page = member.get(begin(member, sheet(10)))
         assert "The file is being read" in visible(page)
-        assert '<noscript><meta http-equiv="refresh"' in page.text
+        assert "Look again now" in page.text
         assert 'data-waiting="reading"' in page.text
 
     def test_where_it_takes_long_that_is_said(self, member, clock):

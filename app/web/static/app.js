@@ -62,11 +62,12 @@ for (const input of document.querySelectorAll("input[data-max-bytes]")) {
 
 // A page that waits for something under way asks for itself until it has something else to say.
 for (const part of document.querySelectorAll("[data-waiting]")) {
+  for (const told of part.querySelectorAll("[data-by-itself]")) told.hidden = false;
   const look = async () => {
     try {
-      const page = await (await fetch(location.href, { cache: "no-store" })).text();
-      const now = /data-waiting="([^"]*)"/.exec(page)?.[1];
-      if (now !== part.dataset.waiting) return location.reload();
+      const response = await fetch(location.href, { cache: "no-store" });
+      const now = /data-waiting="([^"]*)"/.exec(await response.text())?.[1];
+      if (response.status < 500 && now !== part.dataset.waiting) return location.reload();
     } catch {} // The server may be starting anew; the work is safe meanwhile.
     setTimeout(look, 1500);
   };
