@@ -1,0 +1,108 @@
+"""The page that checks a report in a real browser: every answer it gives, past axe."""
+
+import json
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import select
+
+from app.persistence.models import IssuedReportRow, ReportRow
+from app.reporting.imprint import DATA_NAME
+from app.reporting.opening import MAX_FILE
+from app.services import printing
+from app.services.context import Door
+from app.settings import Settings
+from tests.browser.serving import Site
+from tests.browser.test_look import faults
+from tests.sealing import PASSWORD
+
+
+@pytest.fixture
+def page(browser: Browser, window) -> Iterator[Page]:
+    with browser.new_context(bypass_csp=True, **window) as context:
+        yield context.new_page()
+
+
+@pytest.fixture
+def settings(settings: Settings, authority) -> Settings:
+    """This site signs what it issues."""
+    made = authority("Harbour Chamber")
+    seal = {"signing_certificate": made.certificate, "signing_password": PASSWORD}
+    return settings.model_copy(update=seal)
+
+
+@pytest.fixture
+def pdf(site: Site, example, page: Page) -> bytes:
+    """A signed report as its holder downloads it."""
+    page.goto(site.started(example))
+    address = f"{page.url}/report.pdf?lang=en&length=summary"
+    page.goto(address)
+    door = Door(site.database, site.catalogue, site.settings)
+    with door.transaction(readonly=True) as services:
+        asked = services.session.scalars(select(ReportRow.public_id)).one()
+    printing.print_report(door, asked)
+    return page.request.get(address).body()
+
+
+def test_codes(page, site, pdf, axe):
+    with site.database.session() as session:
+        code = session.scalars(select(IssuedReportRow.code)).one()
+    found = []
+    for typed in ("", "123", "00000 00000", code):
+        page.goto(f"{site.root}/verify")
+        page.fill("#code", typed)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        found += faults(page, axe)
+    expect(page.locator(".digest")).to_be_visible()
+    assert found == []
+
+
+def saved_anew(pdf: bytes, data: bytes = b"") -> bytes:
+    """The file as another program saves it, with other data where there are some."""
+    out = BytesIO()
+    with pikepdf.open(BytesIO(pdf)) as file:
+        if data:
+            file.attachments[DATA_NAME].get_file().obj.write(data)
+        file.save(out)
+    return out.getvalue()
+
+
+def test_files(page, site, pdf, axe, tmp_path: Path):
+    with pikepdf.open(BytesIO(pdf)) as file:
+        data = json.loads(file.attachments[DATA_NAME].get_file().read_bytes())
+    data["score"]["declared"] = 91.5
+    sent = {
+        "issued": pdf,
+        "changed after signing": pdf + b"%",
+        "saved anew": saved_anew(pdf),
+        "figures changed": saved_anew(pdf, json.dumps(data).encode()),
+        "letter": b"Dear Sir or Madam",
+        "too large": b"%PDF-" + bytes(MAX_FILE),
+        "far too large": bytes(2 * MAX_FILE + 1),
+    }
+    assert _answers(page, site, sent, axe, tmp_path) == []
+    with site.database.session() as session:
+        session.query(IssuedReportRow).delete()
+        session.commit()
+    assert _answers(page, site, {"signed only": pdf}, axe, tmp_path) == []
+    expect(page.locator("#found + p")).to_contain_text("Harbour Chamber")
+
+
+def _answers(page: Page, site: Site, sent: dict[str, bytes], axe, folder: Path) -> list[str]:
+    found = []
+    for name, content in sent.items():
+        path = folder / f"{name}.pdf"
+        path.write_bytes(content)
+        page.goto(f"{site.root}/verify")
+        page.set_input_files("#report", path)
+        with page.expect_navigation():
+            page.locator("main form button").click()
+        found += [f"{name}: {fault}" for fault in faults(page, axe)]
+        if name == "figures changed":
+            expect(page.get_by_role("status").get_by_role("listitem")).to_contain_text("91.5")
+    return found
