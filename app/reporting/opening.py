@@ -29,9 +29,16 @@ logging.getLogger("pypdf").addHandler(logging.NullHandler())
 MAX_FILE = 5 * 1024 * 1024
 MAX_DATA = 4 * 1024 * 1024
 MAX_PAGES = 300
+MAX_BOOKMARKS = 2_000
 _START = b"%PDF-"
 # Where an object leads back to the whole file, or says only where something is tagged.
 _LEADS_ELSEWHERE = frozenset({"/Parent", "/P", "/Dest", "/StructParent", "/StructParents", "/V"})
+# What says how a page is drawn, or does something when it is shown.
+_DRAWING = ("/Contents", "/Resources", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/AA")
+# What a signature adds to a file, and what is looked at otherwise.
+_OF_SIGNATURES = frozenset({"/AcroForm", "/DSS", "/Extensions", "/Version"})
+_OTHERWISE = frozenset({"/Pages", "/Metadata", "/Outlines"})
+_TOLD = ("/Title", "/Subject", "/Author", "/Keywords", "/Creator")
 
 
 class Unreadable(Exception):
@@ -52,11 +59,16 @@ class PageSeen:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """`data` is the embedded JSON, `making` how the file says it was made."""
+    """`data` is the embedded JSON, `making` how the file says it was made.
+
+    `frame` is a digest of all that a reader meets beside the pages: title, outline, what is read
+    aloud, files, actions; empty where the pages were not asked for.
+    """
 
     data: bytes
     making: Making | None
     pages: tuple[PageSeen, ...]
+    frame: str
 
 
 def open_report(pdf: bytes, *, with_pages: bool = True) -> Opened:
@@ -82,7 +94,8 @@ def _opened(pdf: bytes, with_pages: bool) -> Opened:
         raise Unreadable(N_("The PDF has more pages than any report."))
     keywords = reader.metadata.get("/Keywords") if reader.metadata else None
     pages = tuple(_seen(reader)) if with_pages else ()
-    return Opened(_embedded(reader), making_of(str(keywords or "")), pages)
+    frame = _frame(reader) if with_pages else ""
+    return Opened(_embedded(reader), making_of(str(keywords or "")), pages, frame)
 
 
 def _embedded(reader: PdfReader) -> bytes:
@@ -103,16 +116,51 @@ def _seen(reader: PdfReader) -> Iterator[PageSeen]:
     known: dict[int, bytes] = {}
     for page in reader.pages:
         text = re.sub(r"\s", "", page.extract_text())
-        parts = [
-            _digest(page.raw_get(key), known)
-            for key in ("/Contents", "/Resources", "/MediaBox", "/CropBox", "/Rotate")
-            if key in page
-        ]
+        parts = [_digest(page.raw_get(key), known) for key in _DRAWING if key in page]
         notes = page.get("/Annots", ArrayObject()).get_object()
         parts += [
             _digest(note, known) for note in _items(notes) if not _is_signature(note.get_object())
         ]
         yield PageSeen(text, sha256(b"".join(parts)).hexdigest())
+
+
+def _frame(reader: PdfReader) -> str:
+    """A digest of the catalogue and of what the file says of itself, signatures left out."""
+    catalogue = reader.root_object
+    known: dict[int, bytes] = {}
+    whole = sha256()
+    for key in sorted(set(catalogue) - _OF_SIGNATURES - _OTHERWISE):
+        whole.update(key.encode() + _digest(catalogue.raw_get(NameObject(key)), known))
+    for bookmark in _bookmarks(catalogue):
+        whole.update(bookmark)
+    said: dict[str, Any] = dict(reader.metadata or {})
+    for key in _TOLD:
+        whole.update(f"{key} {said.get(key)}".encode())
+    told = reader.xmp_metadata
+    if told is not None:
+        whole.update(str((told.dc_title, told.dc_description, told.dc_language)).encode())
+    form = catalogue.get("/AcroForm", DictionaryObject()).get_object()
+    fields = form.get("/Fields", ArrayObject()).get_object()
+    others = [one for one in fields if not _is_signature(one.get_object())]
+    if others or "/XFA" in form or "/CO" in form:
+        whole.update(b"a form")
+    return whole.hexdigest()
+
+
+def _bookmarks(catalogue: Any) -> Iterator[bytes]:
+    """The outline line by line, in a loop: it may be long or bite its tail."""
+    top = catalogue.get("/Outlines", DictionaryObject()).get_object()
+    waiting = [top.get("/First")]
+    for _ in range(MAX_BOOKMARKS):
+        while waiting and waiting[-1] is None:
+            waiting.pop()
+        if not waiting:
+            return
+        one = waiting.pop().get_object()
+        actions = [_digest(one.raw_get(NameObject(key)), {}) for key in ("/A", "/SE") if key in one]
+        yield f"{len(waiting)} {one.get('/Title')}".encode() + b"".join(actions)
+        waiting += [one.get("/Next"), one.get("/First")]
+    raise Unreadable(N_("The PDF has more pages than any report."))
 
 
 def _is_signature(note: Any) -> bool:
@@ -131,6 +179,8 @@ def _digest(found: Any, known: dict[int, bytes]) -> bytes:
     whole = sha256(type(found).__name__.encode())
     if isinstance(found, StreamObject):
         whole.update(found.get_data())
+    elif isinstance(found, DictionaryObject) and found.get("/Type") in ("/Page", "/Pages"):
+        pass  # each is looked at for itself
     elif isinstance(found, DictionaryObject):
         for key in sorted(set(found) - _LEADS_ELSEWHERE):
             whole.update(key.encode() + _digest(found.raw_get(NameObject(key)), known))

@@ -27,7 +27,7 @@ from app.services.recomputing import Difference, differences, recomputed
 from app.spreadsheets.guarding import Refused
 from app.spreadsheets.limited import run_limited
 
-Pages = Literal["same", "drawn_otherwise", "differ", "not_compared"]
+Pages = Literal["same", "framed_otherwise", "drawn_otherwise", "differ", "not_compared"]
 Figures = Literal["agree", "differ", "not_checked"]
 Outcome = Literal["agrees", "differs", "undecided"]
 Printer = Callable[[Report, Making, Imprint], bytes]
@@ -156,6 +156,8 @@ def _with_pages(
     except (OSError, RuntimeError, Unreadable):
         return _open(found, Problem(N_("The pages could not be printed afresh to compare them.")))
     pages, where = _compared(opened.pages, afresh.pages)
+    if pages == "same" and opened.frame != afresh.frame:
+        return replace(found, pages="framed_otherwise")
     return replace(found, pages=pages, pages_that_differ=where)
 
 

@@ -204,6 +204,65 @@ def test_what_is_drawn_over_a_page_does_not_pass(change, pdf, catalogue, printer
     assert found.outcome == "undecided"
 
 
+def read_otherwise(file: pikepdf.Pdf) -> None:
+    for found in file.objects:
+        if isinstance(found, pikepdf.Dictionary) and found.get("/S") == "/Figure":
+            found.Alt = pikepdf.String("Score 99.9, grade A")
+
+
+def titled_otherwise(file: pikepdf.Pdf) -> None:
+    file.docinfo.Title = "Grade A"
+
+
+def bookmarked_otherwise(file: pikepdf.Pdf) -> None:
+    file.Root.Outlines.First.Title = pikepdf.String("Grade A")
+
+
+def act(file: pikepdf.Pdf) -> None:
+    action = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)"))
+    file.Root.OpenAction = action
+
+
+def act_by_bookmark(file: pikepdf.Pdf) -> None:
+    file.Root.Outlines.First.A = pikepdf.Dictionary(
+        S=pikepdf.Name.URI, URI=pikepdf.String("https://elsewhere.example")
+    )
+
+
+def ask(file: pikepdf.Pdf) -> None:
+    field = pikepdf.Dictionary(FT=pikepdf.Name.Tx, T=pikepdf.String("x"), Rect=[0, 0, 9, 9])
+    file.Root.AcroForm = pikepdf.Dictionary(Fields=[file.make_indirect(field)])
+
+
+def attach_beside(file: pikepdf.Pdf) -> None:
+    stream = pikepdf.Stream(file, b"{}")
+    spec = pikepdf.Dictionary(
+        Type=pikepdf.Name.Filespec, UF="report.json", EF=pikepdf.Dictionary(UF=stream, F=stream)
+    )
+    file.Root.AF.append(file.make_indirect(spec))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        read_otherwise,
+        titled_otherwise,
+        bookmarked_otherwise,
+        act,
+        act_by_bookmark,
+        ask,
+        attach_beside,
+    ],
+)
+def test_what_is_edited_beside_the_pages_does_not_pass(change, pdf, catalogue, printer):
+    found = verify(edited(pdf, change), catalogue, printer=printer)
+    assert (found.figures, found.pages, found.outcome) == (
+        "agree",
+        "framed_otherwise",
+        "undecided",
+    )
+
+
 def test_another_version_of_the_app_is_said(pdf, catalogue, printer):
     def older(file: pikepdf.Pdf) -> None:
         words = str(file.docinfo.Keywords).split(" ")

@@ -116,9 +116,11 @@ def _reached(standing: Standing | QuarterEntry) -> Reached:
 
 
 def _gain(plan: PlanEntry) -> str:
+    """The difference of the scores as they are shown, so that the three figures add up."""
     if plan.before.score is None or plan.after.score is None:
         return points_shown(None)
-    return f"+{points_shown(plan.after.score - plan.before.score)}"
+    before, after = (float(score_shown(at.score)) for at in (plan.before, plan.after))
+    return f"+{points_shown(after - before)}"
 
 
 def _days(days: float) -> str:
