@@ -11,6 +11,8 @@ from typing import Any
 from weasyprint.formatting_structure.boxes import MarginBox
 from weasyprint.pdf import pydyf, tags
 
+from app.reporting.tidying import free
+
 _DRAWING, _DESCRIPTION = (f"{{http://www.w3.org/2000/svg}}{name}" for name in ("svg", "desc"))
 # One of them in another of its kind is a block that WeasyPrint put around some of its lines.
 _NEVER_NESTED = frozenset({"/P", "/Link", *(f"/H{level}" for level in range(1, 7))})
@@ -89,7 +91,7 @@ class _Tags:
                 found = self.elements.pop(rest.pop())
                 pieces.update(kid for kid in found["K"] if isinstance(kid, int))
                 rest += [kid for kid in found["K"] if kid in self.elements]
-                self._free(found)
+                free(found)
             for piece in pieces:
                 self._owners_on(head)[piece] = b"null"
             stream = self._object(self._object(head["Pg"])["Contents"]).stream
@@ -108,7 +110,7 @@ class _Tags:
             bodies = []
             for item in map(self.elements.pop, group["K"]):
                 bodies += item["K"]
-                self._free(item)
+                free(item)
             group["K"][:] = bodies
             for place, body in enumerate(bodies):
                 self.elements[body].update(P=group.reference, S="/LBody" if place else "/Lbl")
@@ -168,8 +170,3 @@ class _Tags:
 
     def _object(self, reference: bytes) -> Any:
         return self.pdf.objects[int(reference.partition(b" ")[0])]
-
-    @staticmethod
-    def _free(found: Any) -> None:
-        # A free entry of the table of objects, as the file format has it.
-        found.free, found.generation, found.number = "f", 1, 0

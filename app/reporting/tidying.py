@@ -50,13 +50,17 @@ def _merge_text_tags(pdf: Any) -> None:
         place = kids.index(tag.reference)
         kids[place : place + 1] = tag["K"]
         owners[tag.reference] = parent.reference
-        # A free entry of the table of objects, as the file format has it.
-        tag.free, tag.generation, tag.number = "f", 1, 0
+        free(tag)
     root = pdf.objects[int(pdf.catalog["StructTreeRoot"].partition(b" ")[0])]
     mapping = pdf.objects[int(root["ParentTree"].partition(b" ")[0])]
     for page in mapping["Nums"]:
         if isinstance(page, list):
             page[:] = [_owner(reference, owners) for reference in page]
+
+
+def free(found: Any) -> None:
+    """Leave an object out: a free entry of the table of objects, as the file format has it."""
+    found.free, found.generation, found.number = "f", 1, 0
 
 
 def _owner(reference: bytes, owners: dict[bytes, bytes]) -> bytes:
