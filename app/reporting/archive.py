@@ -14,6 +14,7 @@ from app.reporting.imprint import DATA_NAME, Imprint
 from app.reporting.own_files import OwnFilesOnly
 from app.reporting.tagging import order_tags
 from app.reporting.tidying import tidy
+from app.reporting.writing import settle
 
 VARIANT = "pdf/a-3a"
 _END = b"</rdf:RDF>"
@@ -67,6 +68,7 @@ def finish(_: Any, pdf: Any) -> None:
     metadata.compress = False
     (packet,) = metadata.stream
     metadata.stream[0] = re.sub(_END, lambda _: _UA + _END, packet, count=1)
+    settle(pdf)
 
 
 def _say_scopes(pdf: Any) -> None:

@@ -10,13 +10,16 @@ import sys
 import xml.etree.ElementTree as ET
 from functools import cache
 from typing import Any, BinaryIO
+from weakref import WeakKeyDictionary
 
 import weasyprint.pdf
 from weasyprint import CSS, HTML, cssselect2
 from weasyprint.css import ColorProfile
 from weasyprint.draw.color import get_color
-from weasyprint.html import UA
+from weasyprint.formatting_structure.boxes import Box
+from weasyprint.html import HTML_HANDLERS, UA
 from weasyprint.layout import background, percent
+from weasyprint.pdf import pydyf
 
 from app.reporting.chart_text import set_chart_texts
 from app.reporting.lines import remember_lines
@@ -24,7 +27,7 @@ from app.reporting.own_files import OwnFilesOnly
 from app.reporting.passages import tag_languages
 from app.reporting.styles import share_styles
 from app.reporting.tagging import tag_more
-from app.reporting.tidying import write_short_numbers
+from app.reporting.writing import write_once
 
 # Rules of the browser's own stylesheet for what no report has; each stands on a line.
 _NOT_NEEDED = re.compile(
@@ -43,6 +46,12 @@ _BORDERS = tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "
 _RADII = tuple(f"border_{corner}_radius" for corner in _CORNERS)
 _NO_RADII = dict.fromkeys(_RADII, (0, 0))
 _plain_backgrounds = background.layout_box_backgrounds
+_DRAWING = "{http://www.w3.org/2000/svg}svg"
+_plain_references = pydyf.PDF.page_references.fget
+_plain_flows = Box.is_in_normal_flow
+_plain_drawing = HTML_HANDLERS[_DRAWING]
+# The parts of drawings, until the drawing itself is looked at.
+_parts: WeakKeyDictionary[ET.Element, list[ET.Element]] = WeakKeyDictionary()
 
 
 class Page(HTML):  # type: ignore[misc]  # WeasyPrint ships no types
@@ -53,6 +62,10 @@ class Page(HTML):  # type: ignore[misc]  # WeasyPrint ships no types
         for passage in root.iterfind(".//span[@class='rp-en']"):
             # The stylesheet says it too; an attribute would keep each from sharing its style.
             passage.attrib.pop("lang", None)
+        for drawing in root.iter(_DRAWING):
+            # Its parts are neither styled nor laid out as the page's are.
+            _parts[drawing] = list(drawing)
+            drawing[:] = []
         self.base_url = None
         self.url_fetcher = fetcher
         self.media_type = "print"
@@ -93,6 +106,9 @@ def hasten() -> None:
             module.resolve_percentages = resolve_percentages  # type: ignore[attr-defined]
     weasyprint.pdf.ColorProfile = _read_and_closed
     background.layout_box_backgrounds = _layout_box_backgrounds
+    HTML_HANDLERS[_DRAWING] = _handle_drawing
+    pydyf.PDF.page_references = property(_page_references)
+    Box.is_in_normal_flow = _is_in_normal_flow
     remember_lines()
     share_styles()
 
@@ -103,13 +119,36 @@ def improve() -> None:
     set_chart_texts()
     tag_languages()
     tag_more()
-    write_short_numbers()
+    write_once()
 
 
 def _read_and_closed(file: BinaryIO, *named: Any) -> ColorProfile:
     """The archive's colour profile, its file closed, which WeasyPrint leaves open."""
     with file:
         return ColorProfile(file, *named)
+
+
+def _is_in_normal_flow(box: Any) -> bool:
+    """The same as WeasyPrint's, remembered by style: it is asked a dozen times for each box."""
+    try:
+        found: bool = box.style.rp_flows
+    except AttributeError:
+        found = box.style.rp_flows = _plain_flows(box)
+    return found
+
+
+def _page_references(pdf: Any) -> tuple[bytes, ...]:
+    """The same as pydyf's, which lists them anew for each element of the structure."""
+    known: tuple[bytes, ...] = getattr(pdf, "rp_pages", ())
+    if len(known) != pdf.pages["Count"]:
+        known = pdf.rp_pages = _plain_references(pdf)
+    return known
+
+
+def _handle_drawing(drawing: ET.Element, *given: Any) -> Any:
+    """The same as WeasyPrint's; the drawing is whole again from here on."""
+    drawing[:] = _parts.pop(drawing, drawing)
+    return _plain_drawing(drawing, *given)
 
 
 def _used(style: Any) -> dict[str, object] | None:

@@ -2,29 +2,8 @@
 
 from typing import Any
 
-from weasyprint.pdf import pydyf
-
 _PIECES = ("/Span", "/NonStruct")
 _PLAIN = frozenset({"Type", "S", "K", "Pg", "P"})
-
-
-def write_short_numbers() -> None:
-    """Write coordinates as exact as a printer can place them: half of a page is coordinates."""
-    pydyf._to_bytes = _to_bytes
-
-
-def _to_bytes(item: Any) -> bytes:
-    """The same as pydyf's but for the decimals; the commonest kinds first."""
-    kind = type(item)
-    if kind is bytes:
-        return item  # type: ignore[no-any-return]
-    if kind is float:
-        # Small numbers are scales and colours, by which others are multiplied.
-        decimals = 6 if -2 < item < 2 else 3
-        return f"{item:.{decimals}f}".rstrip("0").rstrip(".").encode()
-    if kind is not str and isinstance(item, pydyf.Object):
-        return item.data  # type: ignore[no-any-return]
-    return str(item).encode("ascii")
 
 
 def tidy(pdf: Any) -> None:
