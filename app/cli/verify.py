@@ -122,10 +122,6 @@ def _lines(found: Verification, lang: Lang) -> list[str]:
     ]  # fmt: skip
     if len(found.differences) > MAX_LINES:
         lines.append(say(N_("  … and {n} more"), n=len(found.differences) - MAX_LINES))
-    if found.figures == "agree" and found.document is not None and found.document.plan is not None:
-        lines.append(
-            say(N_("How near the plan is to the best possible one was not computed anew."))
-        )
     lines.append(say(PAGES[found.pages], pages=", ".join(map(str, found.pages_that_differ))))
     lines += [say(SIGNATURES[one.state], signer=one.signer) for one in found.signatures]
     if not found.signatures:

@@ -25,6 +25,8 @@ from app.spreadsheets.contents import assessment_from_content
 
 MAX_SHOWN = 60
 _ABSENT = "–"
+# As exact as figures are compared; the last digits of a binary fraction say nothing.
+_DIGITS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,5 +162,7 @@ def _same(written: Any, computed: Any) -> bool:
 def _shown(value: Any) -> str:
     if value is None:
         return _ABSENT
+    if isinstance(value, float):
+        value = float(f"{value:.{_DIGITS}g}")
     text = json.dumps(value, ensure_ascii=False)
     return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"

@@ -22,6 +22,7 @@ from app.reporting.document import Document, document_from_json
 from app.reporting.imprint import APP_VERSION, Imprint, Making
 from app.reporting.opening import Opened, PageSeen, Unreadable, open_report
 from app.reporting.report import Report, build_report
+from app.reporting.shape import SCHEMA
 from app.reporting.signatures import Signature, signatures
 from app.services.recomputing import Difference, differences, recomputed
 from app.spreadsheets.guarding import Refused
@@ -32,6 +33,8 @@ Figures = Literal["agree", "differ", "not_checked"]
 Outcome = Literal["agrees", "differs", "undecided"]
 Printer = Callable[[Report, Making, Imprint], bytes]
 SECONDS = 30
+_UNKNOWN_FIELD = "unexpected_keyword_argument"  # as pydantic calls it
+_PLAN_TAKEN = N_("How near the plan is to the best possible one was not computed anew.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +112,8 @@ def _checked(
 ) -> Verification:
     try:
         document = document_from_json(opened.data)
-    except ValidationError:
-        message = N_("The embedded data have not the shape of {schema}.")
-        return _open(found, Problem(message, {"schema": "readiness.assessment/1"}))
+    except ValidationError as error:
+        return _open(found, _misshapen(error))
     found = replace(found, document=document)
     try:
         questionnaire, rules = _content(catalogue, document)
@@ -127,6 +129,8 @@ def _checked(
     except (InvalidInput, ValueError):
         return _open(found, Problem(N_("The embedded answers are none that the app takes.")))
     found = replace(found, figures="differ" if unlike else "agree", differences=unlike)
+    if not unlike and document.plan is not None:
+        found = _open(found, Problem(_PLAN_TAKEN))
     if printer is None:
         return found
     try:
@@ -135,6 +139,20 @@ def _checked(
         # Figures that follow from no answers may also be none that can be shown.
         return _open(found, Problem(N_("The embedded data cannot be printed.")))
     return _with_pages(found, opened, report, printer)
+
+
+def _misshapen(error: ValidationError) -> Problem:
+    """Why the data are none of ours, or whose they may be: a later version adds fields."""
+    faults = error.errors(include_url=False, include_context=False, include_input=False)
+    if any(fault["type"] != _UNKNOWN_FIELD for fault in faults):
+        message = N_("The embedded data have not the shape of {schema}.")
+        return Problem(message, {"schema": SCHEMA})
+    message = N_(
+        "The embedded data have fields that version {ours} of the app does not know, such as "
+        "{field}: a later version wrote them, or somebody else did."
+    )
+    field = ".".join(map(str, faults[0]["loc"]))
+    return Problem(message, {"ours": APP_VERSION, "field": field[:60]})
 
 
 def _with_pages(

@@ -281,6 +281,11 @@ def answers_out_of_range(plain):
     next(q for q in plain["questions"] if q["answer"])["answer"]["level"] = 77
 
 
+def of_a_later_version(plain):
+    plain["enterprise"]["mood"] = "good"
+    plain["weather"] = "fair"
+
+
 def unknown_version(plain):
     plain["questionnaire"]["version"] = "9.9"
 
@@ -297,6 +302,7 @@ def climbing_out(plain):
         (with_data(b"[" * 100_000), "have not the shape"),
         (with_data(b" " * (MAX_DATA + 1)), "larger than any report's"),
         (with_data(changed_data(answers_out_of_range)), "none that the app takes"),
+        (with_data(changed_data(of_a_later_version)), "a later version wrote them"),
         (with_data(changed_data(unknown_version)), "not installed here"),
         (with_data(changed_data(climbing_out)), "not installed here"),
     ],
