@@ -14,7 +14,10 @@ from app.i18n import HTML_LANGS, gettext, shown_date
 NONE = "–"
 NBSP = "\u00a0"
 _UNITS_ZH = "天周月年日个份项题分级期条吨元万亿公里小时%％欧美"
-_RUN = re.compile(rf"\d[\d.,:/×–-]*[{_UNITS_ZH}]*|[A-Za-z][A-Za-z0-9.&/+-]*(?: [A-Za-z0-9.&/+-]+)*")
+_RUN = re.compile(
+    rf"\d[\d.,:/×–-]*[{_UNITS_ZH}]*(?:–\d[\d.,]*[{_UNITS_ZH}]*)?"
+    r"|[A-Za-z][A-Za-z0-9.&/+-]*(?: [A-Za-z0-9.&/+-]+)*"
+)
 _LONG = 24
 # The longest field takes 500 characters; more comes only by way of a file made elsewhere.
 MOST_TYPED = 600
@@ -22,6 +25,10 @@ _EN_UNIT = re.compile(
     r"(?<=\d) (?=(?:%|km|t|kg|days?|weeks?|months?|years?|million)\b)"
     r"|(?<=CNY) (?=\d)|(?<=EUR) (?=\d)|(?<=USD) (?=\d)"
 )
+# A range stays on one line by a word joiner, which costs no element.
+_EN_RANGE = re.compile(r"(?<=\d)–(?=\d)")
+# The report's face has quotation marks as wide as Han characters: set closer in English.
+_EN_QUOTE = re.compile("[“”]")
 
 
 def say(message: str, **params: object) -> Text:
@@ -102,7 +109,8 @@ def typeset(text: str, lang: Lang) -> Markup:
     by style rather than by a space, so that copied text stays as written.
     """
     if lang == "en":
-        return escape(_EN_UNIT.sub(NBSP, text))
+        written = str(escape(_EN_UNIT.sub(NBSP, text)))
+        return Markup(_EN_QUOTE.sub(_quote, _EN_RANGE.sub("–&#8288;", written)))  # noqa: S704 (escaped)
     pieces: list[Markup] = []
     end = 0
     for match in _RUN.finditer(text):
@@ -110,6 +118,10 @@ def typeset(text: str, lang: Lang) -> Markup:
         pieces.append(_run(match[0], text, match.start(), match.end()))
         end = match.end()
     return Markup("").join([*pieces, escape(text[end:])])
+
+
+def _quote(match: re.Match[str]) -> str:
+    return f'<span class="{"rp-oq" if match[0] == "“" else "rp-cq"}">{match[0]}</span>'
 
 
 def _run(run: str, text: str, start: int, end: int) -> Markup:

@@ -111,6 +111,14 @@ def test_typesetting_escapes_and_keeps_the_text() -> None:
     assert shown.striptags() == "<b>CBAM证书</b>20天内"
 
 
+def test_typesetting_keeps_numbers_and_their_units_on_one_line() -> None:
+    assert '<span class="rp-a rp-nb">1万–5万元</span>' in typeset("花费1万–5万元", "zh")
+    shown = typeset("CNY 10,000–50,000 in 3 weeks, 1–2 <“free”>", "en")
+    assert shown.startswith("CNY\u00a010,000–&#8288;50,000 in 3\u00a0weeks, 1–&#8288;2 &lt;")
+    text = "CNY 10,000–50,000 in 3 weeks, 1–2 <“free”>"
+    assert shown.striptags().replace("\u00a0", " ").replace("\u2060", "") == text
+
+
 def test_a_measure_with_few_questions_says_how_many() -> None:
     rows = [m for group in report_of(example("battery-maker")).measures for m in group.measures]
     few = {row.few.en for row in rows if row.few is not None}
