@@ -26,6 +26,7 @@ BUDGET_PER = {
     "year": N_("a year"),
     "total": N_("for the whole plan"),
 }
+_WAN = 10_000
 
 
 def reason(plan: PlanEntry, left_out: LeftOutEntry) -> Text:
@@ -43,16 +44,34 @@ def outlook(rule: RuleOutlook) -> Text:
 
 def money(amount: float, currency: str) -> Text:
     """An amount in whole units of its currency."""
-    figure = f"{currency} {amount:,.0f}"
-    return Text(figure, figure)
+    return _span((amount,), currency)
 
 
 def cost(band: Band, currency: str) -> Text:
     """A cost range; one amount where both ends are the same."""
     if band.low == band.high:
         return money(band.low, currency)
-    figure = f"{currency} {band.low:,.0f}–{band.high:,.0f}"
-    return Text(figure, figure)
+    return _span((band.low, band.high), currency)
+
+
+def _span(ends: tuple[float, ...], currency: str) -> Text:
+    """Amounts from one to another. In Chinese yuan are counted in tens of thousands, as bands are.
+
+    Such a count has two places at most; where that is not exact, every yuan is written.
+    """
+    plain = f"{currency} {'–'.join(f'{end:,.0f}' for end in ends)}"
+    if currency != "CNY":
+        return Text(plain, plain)
+    whole = [round(end) for end in ends]
+    if all(end % 100 == 0 and (end >= _WAN or end == 0) for end in whole):
+        counted = "–".join(_in_wan(end) if end else "0" for end in whole)
+    else:
+        counted = "–".join(f"{end:,}" for end in whole)
+    return Text(f"{counted}元", plain)
+
+
+def _in_wan(yuan: int) -> str:
+    return f"{yuan / _WAN:,.2f}".rstrip("0").rstrip(".") + "万"
 
 
 def quality(plan: PlanEntry) -> Text:
