@@ -9,10 +9,12 @@ import pypdf
 import pytest
 
 from app.domain.planning.request import parse_plan
-from app.domain.text import Text
+from app.domain.text import LANGS, Text
 from app.reporting.building.plan_drawings import ROWS, plan_bars
 from app.reporting.building.source import Source
 from app.reporting.charts.dumbbell import LEFT, RIGHT, WIDTH, Change, Dumbbell, dumbbell
+from app.reporting.charts.gantt import SIZE, Task, gantt
+from app.reporting.charts.widths import fitting, width
 from app.reporting.document import Document, document_as_json, document_from_json
 from app.reporting.fonts import Fonts
 from app.reporting.pdf import render_pdf
@@ -168,6 +170,34 @@ def test_drawings_of_a_domain_are_cut_into_even_pieces(count: int) -> None:
     assert max(sizes) - min(sizes) <= 1
     assert count < ROWS or min(sizes) >= 3
     assert [bool(chart.head) for chart in charts] == [True] + [False] * (len(charts) - 1)
+
+
+def test_a_label_has_the_room_before_its_bar() -> None:
+    title = Text("一" * 40, "Re-score carriers yearly and share out the volume by what they emit")
+    tasks = [Task("GD07-A1", title, first, first, False) for first in (1, 4, 8)]
+    labels = [bar.label for bar in gantt(NOWHERE, tasks, 8, NOWHERE).bars]
+    assert [label.en for label in labels] == [
+        "GD07-A1 Re-score carriers yearly and share out the…",
+        "GD07-A1 Re-score carriers yearly and share out the volume by what they emit",
+        "GD07-A1 Re-score carriers yearly and share out the volume by what they emit",
+    ]
+    assert [len(label.zh) for label in labels] == [30, 43, 48]
+    for bar in gantt(NOWHERE, tasks, 8, NOWHERE).bars:
+        assert all(width(bar.label[lang], SIZE) < bar.x for lang in LANGS)
+
+
+@pytest.mark.parametrize(
+    ("room", "shown"),
+    [
+        (500, "Get carriers' actual data"),
+        (115, "Get carriers' actual…"),
+        (100, "Get carriers'…"),
+        (18, "G…"),
+        (5, "…"),
+    ],
+)
+def test_what_has_no_room_is_cut_between_words(room: float, shown: str) -> None:
+    assert fitting("Get carriers' actual data", room, 10) == shown
 
 
 def test_codes_stand_on_one_line_and_are_copied_as_they_are(fonts: Fonts) -> None:

@@ -17,8 +17,9 @@ from app.reporting.charts.shares import Share, shares
 from app.reporting.document import document_as_json, document_from_json
 from app.reporting.fonts import Fonts
 from app.reporting.pdf import render_pdf
-from app.reporting.planning_shape import ShortfallEntry
+from app.reporting.planning_shape import Band, ShortfallEntry
 from app.reporting.planning_values import Roadmap, Worked
+from app.reporting.planning_words import cost
 from app.reporting.rendering import parts, render_html
 from app.reporting.report import Report
 from app.reporting.wording import score_shown
@@ -118,6 +119,25 @@ def test_pins_and_exclusions_are_said() -> None:
     assert "LG03-A3" in values
     excluded = next(group for group in found.left_out if group.reason.en == "You left it out.")
     assert [row.id for row in excluded.rows] == ["LG03-A3"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "zh"),
+    [
+        (260_000, 260_000, "26万元"),
+        (0, 0, "0元"),
+        (0, 30_000, "0–3万元"),
+        (12_500, 470_000, "1.25万–47万元"),
+        (5_000, 30_000, "5,000–30,000元"),
+        (183_450, 183_450, "183,450元"),
+        (123_456_700, 1_000_000_000, "12,345.67万–100,000万元"),
+    ],
+)
+def test_yuan_are_written_as_bands_are(low: float, high: float, zh: str) -> None:
+    found = cost(Band(low, high), "CNY")
+    amounts = f"{low:,}" if low == high else f"{low:,}–{high:,}"
+    assert found == Text(zh, f"CNY {amounts}")
+    assert cost(Band(low, high), "USD") == Text(f"USD {amounts}", f"USD {amounts}")
 
 
 def test_a_target_is_reached_or_what_lacks_is_said() -> None:
@@ -387,8 +407,10 @@ def test_every_chart_is_a_figure_with_a_name(lang: Lang, printed: Printer) -> No
     assert found.roadmap is not None
     first = [charts.scale, charts.bars, charts.radar, charts.waterfall, charts.measures]
     count = sum(chart is not None for chart in (*first, charts.timeline))
+    quarters = {"zh": "季度. 第1–8季度", "en": "Quarter. Quarter 1–8"}[lang]
+    assert alts.count(quarters) >= 2  # the actions' drawings go over a page, with their head
     # The score's path, before and after, exposure's total, one currency.
-    assert len(alts) == count + len(found.roadmap.gantt) + 4
+    assert len(alts) - alts.count(quarters) == count + len(found.roadmap.gantt) + 4
     for chart in found.roadmap.gantt:
         assert any(alt.startswith(f"{chart.title[lang]}. ") for alt in alts)
     assert kinds["/Table"] > 10

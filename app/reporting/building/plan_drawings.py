@@ -12,10 +12,8 @@ from app.reporting.charts.gantt import Due, Gantt, Task, due_days, gantt
 from app.reporting.charts.path import ScorePath, Stand, score_path
 from app.reporting.planning_shape import DomainStanding, PlanEntry, Standing
 from app.reporting.planning_words import outlook
-from app.reporting.wording import cut, joined, say, score_shown
+from app.reporting.wording import joined, say, score_shown
 
-# How many characters fit beside a bar.
-CUT_ZH, CUT_EN = 16, 35
 # How many rows a drawing has at most, so that pages break between drawings.
 ROWS = 6
 
@@ -28,7 +26,7 @@ def plan_bars(source: Source, plan: PlanEntry) -> tuple[Gantt, ...]:
         tasks = [
             Task(
                 entry.action,
-                cut(questionnaire.by_action[entry.action].title, CUT_ZH, CUT_EN),
+                questionnaire.by_action[entry.action].title,
                 entry.first_quarter,
                 entry.last_quarter,
                 entry.pinned,
@@ -50,7 +48,7 @@ def plan_days(source: Source, plan: PlanEntry) -> tuple[Gantt, ...]:
     days = [
         Due(
             entry.rule,
-            cut(source.rules.rule(entry.rule).title, CUT_ZH, CUT_EN),
+            source.rules.rule(entry.rule).title,
             entry.due,
             bool(entry.met),
         )

@@ -7,7 +7,7 @@ from app.domain.text import Text
 from app.reporting.charts.base import Tick
 
 # Drawn beside the path of the score. Each end of the track has room for a number.
-WIDTH, LEFT, RIGHT, STEP, FOOT = 300.0, 108.0, 42.0, 27.0, 16.0
+WIDTH, LEFT, RIGHT, STEP, FOOT = 300.0, 108.0, 42.0, 32.0, 16.0
 GAP = 8.0
 
 

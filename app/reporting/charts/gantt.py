@@ -4,10 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.text import Text
+from app.domain.text import LANGS, Text
 from app.reporting.charts.base import WIDTH, Tick
+from app.reporting.charts.widths import fitting, width
 
-LEFT, HEAD, STEP = 248.0, 20.0, 15.0
+LEFT, HEAD, STEP = 272.0, 20.0, 15.0
+# The size of what is written, and how far from it a bar or a day begins.
+SIZE, GAP = 10.0, 8.0
+# How much room a day takes beside its mark.
+DAY = 70.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,8 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class GanttBar:
+    """`label` is the id and as much of what follows as has room before the bar."""
+
     y: float
     x: float
     width: float
@@ -91,7 +98,7 @@ def gantt(
             LEFT + unit * (task.first - 1),
             unit * (task.last - task.first + 1),
             task.id,
-            task.label,
+            _fitting(task.id, task.label, LEFT + unit * (task.first - 1) - GAP),
             task.pinned,
         )
         for place, task in enumerate(tasks)
@@ -111,14 +118,25 @@ def due_days(
         number = sum(edge <= due.day for edge in edges) - 1
         share = (due.day - edges[number]).days / (edges[number + 1] - edges[number]).days
         x = LEFT + unit * (number + share)
-        late = x > WIDTH - 70
-        label_x, anchor = (x - 8, "end") if late else (x + 8, "start")
+        late = x > WIDTH - DAY
+        label_x, anchor = (x - GAP, "end") if late else (x + GAP, "start")
         y = HEAD + STEP * place
         day = due.day.isoformat()
-        marks.append(GanttMark(y, x, due.id, due.label, day, due.met, anchor, label_x))
+        label = _fitting(due.id, due.label, (x - DAY if late else x) - GAP)
+        marks.append(GanttMark(y, x, due.id, label, day, due.met, anchor, label_x))
     if not marks:
         return None
     return _gantt(title, quarters, (), tuple(marks), description, HEAD)
+
+
+def _fitting(id_: str, title: Text, room: float) -> Text:
+    """The id and as much of the title as has room; the id alone where that would say little."""
+    found = {}
+    for lang in LANGS:
+        whole = f"{id_} {title.either(lang)}"
+        cut = fitting(whole, room, SIZE)
+        found[lang] = cut if width(cut, SIZE) > width(id_, SIZE) + 4 * SIZE else id_
+    return Text(**found)
 
 
 def _unit(quarters: int) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.domain.text import Text
 from app.reporting.charts.base import WIDTH, Tick
 
-LEFT, RIGHT, TOP, HEIGHT = 40.0, 26.0, 20.0, 130.0
+LEFT, RIGHT, TOP, HEIGHT = 40.0, 26.0, 20.0, 150.0
 # The width where another drawing stands beside it.
 BESIDE = 400.0
 
