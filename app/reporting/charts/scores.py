@@ -137,7 +137,7 @@ def bars(entries: Sequence[Entry], description: Text) -> Bars:
 
 def columns(entries: Sequence[Entry], description: Text) -> Columns:
     """One column an entry, side by side on one base."""
-    left, top, height = 26.0, 16.0, 96.0
+    left, top, height = 26.0, 10.0, 70.0
     slot = (WIDTH - left) / len(entries)
     unit = height / 100
     base = top + height

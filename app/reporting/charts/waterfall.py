@@ -34,7 +34,7 @@ def waterfall(
     losses: Sequence[tuple[Text, float]], total: Text, result: Text, description: Text
 ) -> Waterfall:
     """From 100 down to the score by the points each entry of `losses` took."""
-    top, height = 22.0, 150.0
+    top, height = 22.0, 110.0
     slots = len(losses) + 2
     slot = WIDTH / slots
     width = slot * 0.62
