@@ -23,10 +23,10 @@ STATES = {
     "answered": N_("answered"),
 }
 STEPS = {"next": N_("next"), "later": N_("later")}
-SUMMARY = (Column(N_("Field"), 34), Column(N_("Value"), 60, EXACT))
+RESULT = (Column(N_("Field"), 34), Column(N_("Content"), 60, EXACT))
 DOMAINS = (
     Column(N_("Domain"), 16),
-    Column(N_("Title"), 40),
+    Column(N_("Name"), 40),
     Column(N_("Weight"), 10, EXACT),
     Column(N_("Sum of its questions' weights"), 14, EXACT),
     Column(N_("Share declared not to apply"), 14, EXACT),
@@ -42,7 +42,7 @@ DOMAINS = (
 )  # fmt: skip
 MEASURES = (
     Column(N_("Measure"), 10, EXACT),
-    Column(N_("Title"), 60),
+    Column(N_("Name"), 60),
     Column(N_("Scored"), 10),
     Column(N_("Questions that count"), 12, EXACT),
     Column(N_("Score, proved"), 14, EXACT),
@@ -56,7 +56,7 @@ QUESTIONS = (
     Column(N_("Weight"), 10, EXACT),
     Column(N_("State"), 20),
     Column(N_("Answer"), 60),
-    Column(N_("Level"), 8, EXACT),
+    Column(N_("Level chosen"), 8, EXACT),
     Column(N_("Number"), 10, EXACT),
     Column(N_("Value v"), 10, EXACT),
     Column(N_("Evidence that counts"), 10, EXACT),
@@ -82,8 +82,8 @@ PAPERS = (
 ACTIONS = (
     Column(N_("Action"), 12),
     Column(N_("Question"), 10),
-    Column(N_("Title"), 60),
-    Column(N_("Step"), 10),
+    Column(N_("Name"), 60),
+    Column(N_("Next or later"), 10),
     Column(N_("Place among the first steps"), 12, EXACT),
     Column(N_("Value when done"), 10, EXACT),
     Column(N_("Evidence when done"), 10, EXACT),
@@ -99,7 +99,7 @@ ACTIONS = (
 )
 RULES = (
     Column(N_("Rule"), 18),
-    Column(N_("Title"), 60),
+    Column(N_("Name"), 60),
     Column(N_("Scope"), 16),
     Column(N_("In force"), 10),
     Column(N_("Next date"), 12),
@@ -120,7 +120,7 @@ def results_workbook(
     """
     source = Source(questionnaire, rules, document)
     sheets = (
-        Sheet(N_("Summary"), SUMMARY, _summary(document, lang)),
+        Sheet(N_("Result"), RESULT, _result(document, lang)),
         Sheet(N_("Domains"), DOMAINS, _domains(source, lang)),
         Sheet(N_("Measures"), MEASURES, _measures(source, lang)),
         Sheet(N_("Questions"), QUESTIONS, _questions(source, lang)),
@@ -135,7 +135,7 @@ def _yes(value: bool, lang: Lang) -> str:
     return say(N_("yes") if value else N_("no"))[lang]
 
 
-def _summary(document: Document, lang: Lang) -> Rows:
+def _result(document: Document, lang: Lang) -> Rows:
     who = document.enterprise
     gates = [f"{gate.question} ({gate.reading}): {gate.cap}" for gate in document.gates]
     rows: list[tuple[str, Cell]] = [
@@ -158,7 +158,7 @@ def _summary(document: Document, lang: Lang) -> Rows:
         (N_("Grade before gates, proved"), document.uncapped_grade.proved),
         (N_("Grade before gates, declared"), document.uncapped_grade.declared),
         (N_("Grade before gates, possible"), document.uncapped_grade.possible),
-        (N_("Provisional"), _yes(document.provisional, lang)),
+        (N_("Provisional score"), _yes(document.provisional, lang)),
         (N_("Completeness"), document.completeness),
         (N_("Evidence share"), document.evidence_share),
         (N_("Gates that hold the grade"), "\n".join(gates) or None),

@@ -68,7 +68,7 @@ QUARTERS = (
 )
 ACTIONS = (
     Column(N_("Action"), 12),
-    Column(N_("Title"), 50),
+    Column(N_("Name"), 50),
     Column(N_("Question"), 30),
     Column(N_("Role"), 18),
     Column(N_("Starts in quarter"), 12, "0"),
@@ -85,7 +85,7 @@ ACTIONS = (
 )
 LEFT_OUT = (
     Column(N_("Action"), 12),
-    Column(N_("Title"), 50),
+    Column(N_("Name"), 50),
     Column(N_("Why it is left out"), 50),
     Column(N_("Role"), 18),
     Column(N_("Staff days"), 10, NUMBER),
@@ -94,7 +94,7 @@ LEFT_OUT = (
 )
 RULES = (
     Column(N_("Rule"), 18),
-    Column(N_("Title"), 50),
+    Column(N_("Name"), 50),
     Column(N_("Scope"), 16),
     Column(N_("Who bears the duty"), 22),
     Column(N_("Next date"), 12, DAY),

@@ -129,7 +129,7 @@ def test_trust_that_is_no_certificate(report, tmp_path):
 def test_the_workbook_has_the_figures_of_the_json(tmp_path):
     data, xlsx = tmp_path / "report.json", tmp_path / "report.xlsx"
     run("assess", EXAMPLE, "--lang", "en", "--json", data, "--xlsx", xlsx)
-    sheet = openpyxl.load_workbook(xlsx)["Summary"]
+    sheet = openpyxl.load_workbook(xlsx)["Result"]
     figures = {row[0]: row[1] for row in sheet.iter_rows(values_only=True)}
     score = json.loads(data.read_bytes())["score"]
     assert figures["Score, declared"] == pytest.approx(score["declared"])

@@ -132,6 +132,12 @@ def rows(sheet):
     return [dict(zip(headings, line, strict=True)) for line in lines]
 
 
+def test_chinese_headings_fit_what_is_below_them():
+    heads = [next(sheet.iter_rows(values_only=True)) for sheet in sheets(lang="zh")]
+    assert [head[1] for head in heads[1:]] == ["名称"] * 3
+    assert all(len(set(head)) == len(head) for head in heads)
+
+
 def test_the_quarters_add_up():
     _, _, document = made()
     found = rows(sheets()["Plan by quarter"])

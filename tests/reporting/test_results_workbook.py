@@ -35,7 +35,7 @@ def table(rows):
 def test_every_figure_is_that_of_the_json(name):
     one = document(name)
     found = sheets(one)
-    summary = dict(row[:2] for row in found["Summary"][1:])
+    summary = dict(row[:2] for row in found["Result"][1:])
     assert summary["Score, proved"] == pytest.approx(one.score.proved, rel=1e-14)
     assert summary["Score, declared"] == pytest.approx(one.score.declared, rel=1e-14)
     assert summary["Grade, possible"] == one.grade.possible
@@ -71,6 +71,20 @@ def test_every_sheet_has_rows_and_the_same_bytes(lang):
     assert all(len(rows) > 1 for rows in sheets(one, lang).values())
     contents = [results_workbook(questionnaire(), rules(), one, lang) for _ in range(2)]
     assert contents[0] == contents[1]
+
+
+def test_names_are_not_headed_as_those_of_documents():
+    found = sheets(document("food-rcep"), "zh")
+    heads = [rows[0] for rows in found.values()]
+    assert ["名称" in head for head in heads] == [False, True, True, False, False, True, True]
+    assert ["文件名称" in head for head in heads] == [False] * 4 + [True, False, False]
+    assert "是否暂定" in [row[0] for row in next(iter(found.values()))]
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_no_sheet_has_a_heading_twice(lang):
+    for name, rows in sheets(document("food-rcep"), lang).items():
+        assert len(set(rows[0])) == len(rows[0]), name
 
 
 def test_nobody_yet_has_a_workbook():

@@ -126,7 +126,7 @@ def test_the_workbook_has_the_figures_of_the_json(ready):
     answer = ready.get("~/report.xlsx")
     assert answer.mimetype.endswith("spreadsheetml.sheet")
     assert "filename=readiness-2026-11-24.results.xlsx" in answer.headers["Content-Disposition"]
-    sheet = openpyxl.load_workbook(BytesIO(answer.data))["Summary"]
+    sheet = openpyxl.load_workbook(BytesIO(answer.data))["Result"]
     figures = {row[0]: row[1] for row in sheet.iter_rows(values_only=True)}
     score = ready.get("~/report.json").json["score"]
     assert figures["Score, declared"] == pytest.approx(score["declared"])
