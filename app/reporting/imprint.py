@@ -1,6 +1,7 @@
 """What one issue of a report carries beside what it says: its data, its code, how it was made."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import cast
@@ -83,8 +84,11 @@ def grouped(code: str) -> str:
 
 
 def read_code(typed: str) -> str | None:
-    """The code that somebody typed: in any case, with spaces or dashes, O for 0, I or L for 1."""
-    plain = re.sub(r"[\s\-‐–—_]+", "", typed).upper().translate(str.maketrans("OIL", "011"))
+    """The code that somebody typed: in any case or width, with spaces or dashes, O for 0, I or L
+    for 1.
+    """
+    narrow = unicodedata.normalize("NFKC", typed)
+    plain = re.sub(r"[\s\-‐–—_]+", "", narrow).upper().translate(str.maketrans("OIL", "011"))
     return plain if _CODE.fullmatch(plain) else None
 
 
