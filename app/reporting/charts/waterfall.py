@@ -41,11 +41,13 @@ def waterfall(
     unit = height / 100
 
     def column(i: int, start: float, size: float, kind: str, label: Text, link: bool) -> Fall:
-        text = f"{size:.1f}" if kind != "lost" else f"−{size:.1f}"
+        sign = "−" if kind == "lost" and size else ""
         y = top + (100 - start) * unit
         end = y + (size * unit if kind == "lost" else 0.0)
         x = i * slot + (slot - width) / 2
-        return Fall(x, y, width, size * unit, kind, label, text, end if link else None)
+        return Fall(
+            x, y, width, size * unit, kind, label, f"{sign}{size:.1f}", end if link else None
+        )
 
     columns = [column(0, 100.0, 100.0, "whole", total, link=True)]
     left = 100.0

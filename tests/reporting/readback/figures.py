@@ -1,7 +1,7 @@
 """Whether the figures that a report shows are those of the data it carries."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from math import floor
@@ -41,6 +41,15 @@ def span(band: Mapping[str, float] | None) -> str:
         return NONE
     low, high = amount(band["low"]), amount(band["high"])
     return low if low == high else f"{low}–{high}"
+
+
+def yuan(band: Mapping[str, float]) -> str:
+    """A range of whole yuan in Chinese: by the ten thousand where two places say it exactly."""
+    ends = sorted({band["low"], band["high"]})
+    if any(end % 100 or 0 < end < 10_000 for end in ends):
+        return f"{'–'.join(map(amount, ends))}元"
+    tens = [f"{Decimal(str(end)) / 10_000:,.2f}".rstrip("0").rstrip(".") for end in ends]
+    return f"{'–'.join(f'{ten}万' if ten != '0' else ten for ten in tens)}元"
 
 
 @dataclass(frozen=True)
@@ -88,7 +97,8 @@ def figures(printed: Printed, due: Due) -> Iterator[str]:
         if not any(gate["cap"] in row.cells for row in lines):
             yield f"gate {gate['question']}: cap {gate['cap']} is not said"
     if plain["plan"]:
-        yield from _plan(table["roadmap"], plain["plan"])
+        cost = yuan if due.langs[0] == "zh" else span
+        yield from _plan(table["roadmap"], plain["plan"], cost)
     if plain["exposure"]:
         yield from _exposure(table["exposure"], plain["exposure"], due)
     if plain["savings"]:
@@ -129,8 +139,9 @@ def _domains(table: list[Row], due: Due) -> Iterator[str]:
     for page, domain in zip(due.report.domains, due.plain["domains"], strict=True):
         title = squeezed(page.title.either(due.langs[0]))
         low, middle, high = (score(domain[reading]["score"]) for reading in READINGS)
-        if not any(title in row.head and f"{middle}({low}–{high})" in row.cells for row in table):
-            yield f"domain {domain['id']}: {middle} ({low}–{high}) is not said"
+        said = middle if high == NONE else f"{middle}({low}–{high})"
+        if not any(title in row.head and said in row.cells for row in table):
+            yield f"domain {domain['id']}: {said} is not said"
     for question in due.plain["questions"]:
         if question["state"] == "na_auto":
             continue
@@ -167,12 +178,14 @@ def _steps(tags: Iterable[Tag], table: list[Row], due: Due) -> Iterator[str]:
             yield f"step {action['id']}: {brings} points are not said"
 
 
-def _plan(table: list[Row], plan: Plain) -> Iterator[str]:
+def _plan(
+    table: list[Row], plan: Plain, cost: Callable[[Mapping[str, float]], str]
+) -> Iterator[str]:
     for quarter in plan["quarters"]:
         line = next((row.text for row in table if quarter["start"] in row.text), "")
         reached = f"{score(quarter['score'])}{quarter['grade'] or ''}"
-        if reached not in line or amount(quarter["cost"]["high"]) not in line:
-            yield f"quarter {quarter['number']}: {reached} at its cost is not said"
+        if reached not in line or cost(quarter["cost"]) not in line:
+            yield f"quarter {quarter['number']}: {reached} at {cost(quarter['cost'])} is not said"
 
 
 def _exposure(table: list[Row], exposure: Plain, due: Due) -> Iterator[str]:
