@@ -1,6 +1,8 @@
 """The page on which anybody checks a printed report: by the code on it, or with the file."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from dataclasses import replace
+
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.domain.problems import N_, Problem
@@ -17,11 +19,17 @@ from app.web.limits import VERIFYING, limiter
 verifying = Blueprint("verifying", __name__, url_prefix="/verify")
 # Above what is read, so that a file somewhat too large is told so on the page.
 MAX_REQUEST = 2 * MAX_FILE
-REPORT = "report"
-_NEITHER = Problem(N_("Choose the report's PDF, or type the code that is printed on it."))
-_NO_CODE = Problem(
-    N_("This is no report code: it has ten letters and digits, such as 7KQ2M-4XH9D.")
+REPORT, CODE = "report", "code"
+_NEITHER = Problem(
+    N_("Choose the report's PDF, or type the code that is printed on it."), field=CODE
 )
+_NO_CODE = Problem(
+    N_("This is no report code: it has ten letters and digits, such as 7KQ2M-4XH9D."), field=CODE
+)
+_UNKNOWN = Problem(
+    N_("No report was issued here under this code. Look at it once more."), field=CODE
+)
+_MAX_TYPED = 40
 
 
 @verifying.get("")
@@ -37,14 +45,17 @@ def start() -> ResponseReturnValue:
 @takes_file(REPORT, MAX_REQUEST)
 def check() -> ResponseReturnValue:
     """Look at the file that was sent, or go to the page of the code that was typed."""
-    file = request.files.get(REPORT)
+    file, typed = request.files.get(REPORT), request.form.get(CODE, "").strip()
     if file is not None and file.filename:
         with file.stream as stream:
-            return _page(finding=recognise(services(), stream.read(MAX_FILE + 1)))
-    typed = request.form.get("code", "").strip()
+            finding = recognise(services(), stream.read(MAX_FILE + 1))
+        refused = _refused(finding)
+        if refused is not None:
+            return _page(problem=refused, typed=typed), 422
+        return _page(finding=finding)
     code = read_code(typed)
     if code is None:
-        return _page(problem=_NO_CODE if typed else _NEITHER, typed=typed[:40]), 422
+        return _page(problem=_NO_CODE if typed else _NEITHER, typed=typed), 422
     return redirect(url_for(".known", code=code), 303)
 
 
@@ -56,9 +67,19 @@ def known(code: str) -> ResponseReturnValue:
     plain = read_code(code)
     found = issuing.find(services(), plain) if plain else None
     if found is None:
-        flash(N_("No report was issued here under this code. Look at it once more."))
-        return redirect(url_for(".start"))
+        problem, shown = (_UNKNOWN, grouped(plain)) if plain else (_NO_CODE, code)
+        return _page(problem=problem, typed=shown), 404
     return _page(issued=found)
+
+
+def _refused(finding: Finding) -> Problem | None:
+    """Why the file is nothing that can be checked; None where there is something to say of it."""
+    found = finding.verification
+    if found is None or finding.is_unaltered or found.outcome == "differs":
+        return None
+    if found.document is not None or found.making is not None:
+        return None
+    return replace(found.reasons[0], field=REPORT)
 
 
 def _page(
@@ -73,6 +94,6 @@ def _page(
         issued=issued,
         finding=finding,
         problem_=problem,
-        typed=typed,
+        typed=typed[:_MAX_TYPED],
         grouped=grouped,
     )

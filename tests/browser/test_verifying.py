@@ -1,6 +1,7 @@
 """The page that checks a report in a real browser: every answer it gives, past axe."""
 
 import json
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -60,6 +61,34 @@ def test_codes(page, site, pdf, axe):
         found += faults(page, axe)
     expect(page.locator(".digest")).to_be_visible()
     assert found == []
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_what_is_refused_is_told_at_its_field(browser, site, window, scripts, tmp_path: Path):
+    letter = tmp_path / "letter.pdf"
+    letter.write_bytes(b"Dear Sir or Madam")
+    with browser.new_context(java_script_enabled=scripts, **window) as context:
+        page = context.new_page()
+        page.goto(f"{site.root}/verify")
+        page.fill("#code", "００００００００００")
+        page.keyboard.press("Enter")
+        _at_field(page, "code")
+        expect(page.locator("#code")).to_have_value("00000-00000")
+        page.set_input_files("#report", letter)
+        page.locator("main form button").click()
+        _at_field(page, "report")
+        expect(page.locator("#code")).to_have_value("00000-00000")
+
+
+def _at_field(page: Page, field: str) -> None:
+    """The error is said at the field, and the summary, where the keyboard is, leads there."""
+    expect(page.locator("[aria-invalid=true]")).to_have_id(field)
+    expect(page.locator("#summary")).to_be_focused()
+    said = page.locator("#summary a").inner_text()
+    expect(page.locator(f"#{field}")).to_have_accessible_description(re.compile(re.escape(said)))
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#{field}")).to_be_focused()
 
 
 def saved_anew(pdf: bytes, data: bytes = b"") -> bytes:

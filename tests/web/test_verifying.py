@@ -1,6 +1,8 @@
 """The page on which anybody checks a report: by its code, or by the file."""
 
+import html
 import io
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -56,11 +58,19 @@ def make(holder, door, fonts, monkeypatch):
     return made
 
 
-def send(visitor, content: bytes, name: str = "report.pdf"):
-    report = {"report": (io.BytesIO(content), name)}
+def send(visitor, content: bytes, code: str = ""):
+    report = {"report": (io.BytesIO(content), "report.pdf"), "code": code}
     answer = visitor.post("/verify", report, content_type="multipart/form-data")
     answer.request.input_stream.close()  # the test client's own temporary file
     return answer
+
+
+def plain_pdf() -> bytes:
+    out = io.BytesIO()
+    with pikepdf.new() as file:
+        file.add_blank_page()
+        file.save(out)
+    return out.getvalue()
 
 
 def saved_anew(pdf: bytes) -> bytes:
@@ -101,31 +111,72 @@ def test_the_code_outlives_the_assessment(make, holder, visitor):
     assert "was issued here under this code" in visitor().get(f"/verify/{made.code}").text
 
 
-def test_codes_that_are_none(visitor):
-    someone = visitor()
-    assert "it has ten letters and digits" in someone.post("/verify", {"code": "123"}).text
-    assert someone.post("/verify", {"code": "123"}).status_code == 422
-    assert someone.post("/verify", {}).status_code == 422
-    page = someone.client.get("/verify/0123456789", follow_redirects=True)
-    assert "No report was issued here under this code." in page.text
-    page = someone.client.get("/verify/%3Cscript%3E", follow_redirects=True)
-    assert "No report was issued here under this code." in page.text
+def at_field(answer, field: str) -> str:
+    """The error at the field; the summary must link to it, and no other field have one."""
+    assert re.findall(r'<a href="#(report|code)">', answer.text) == [field]
+    assert re.findall(r'<input[^>]* id="(\w+)"[^>]* aria-invalid="true"', answer.text) == [field]
+    entry = re.search(rf'<input[^>]* id="{field}"[^>]* aria-describedby="([^"]*)"', answer.text)
+    assert f"{field}-error" in entry[1].split()
+    said = re.search(rf'id="{field}-error"><span[^>]*>Error:</span> (.*?)</p>', answer.text)[1]
+    assert answer.text.count(said) == 2
+    assert "<title>Error: " in answer.text
+    return html.unescape(said)
+
+
+def typed_in(answer) -> str:
+    return re.search(r'<input[^>]* id="code"[^>]* value="([^"]*)"', answer.text)[1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said", "kept"),
+    [
+        ("", "Choose the report's PDF, or type the code that is printed on it.", ""),
+        ("１２３", "This is no report code: it has ten letters and digits", "１２３"),
+        ("<b>" + "7" * 50, "This is no report code", "&lt;b&gt;" + "7" * 37),
+    ],
+    ids=["nothing", "short", "markup"],
+)
+def test_what_is_no_code_is_told_at_the_field(typed, said, kept, visitor):
+    answer = visitor().post("/verify", {"code": typed})
+    assert answer.status_code == 422
+    assert at_field(answer, "code").startswith(said)
+    assert typed_in(answer) == kept
+
+
+@pytest.mark.parametrize(
+    "typed", ["o1234 56789", "０１２３４－５６７８９"], ids=["as printed", "wide"]
+)
+def test_an_unknown_code_is_told_at_the_field(typed, visitor):
+    answer = visitor().post_and_look("/verify", {"code": typed})
+    assert answer.status_code == 404
+    assert at_field(answer, "code").startswith("No report was issued here under this code.")
+    assert typed_in(answer) == "01234-56789"
+
+
+def test_an_address_with_no_code_is_not_found(visitor):
+    answer = visitor().get("/verify/%3Cscript%3E")
+    assert answer.status_code == 404
+    assert at_field(answer, "code").startswith("This is no report code")
+    assert typed_in(answer) == "&lt;script&gt;"
 
 
 @pytest.mark.parametrize(
     ("content", "said"),
     [
         (b"Dear Sir or Madam", "The file is not a PDF."),
+        (b"", "The file is not a PDF."),
         (b"%PDF-1.7 cut", "The PDF is damaged"),
+        (plain_pdf(), "No data are embedded"),
         (b"%PDF-" + bytes(MAX_FILE), "The file has more than 5 MB."),
     ],
-    ids=["letter", "damaged", "too large"],
+    ids=["letter", "empty", "damaged", "no data", "too large"],
 )
-def test_files_that_are_no_report(content, said, visitor):
-    answer = send(visitor(), content)
-    assert answer.status_code == 200
-    assert said in answer.text
-    assert "This file cannot be checked here" in answer.text
+def test_a_file_that_is_no_report_is_refused_at_the_field(content, said, visitor):
+    answer = send(visitor(), content, code="7KQ2M")
+    assert answer.status_code == 422
+    assert at_field(answer, "report").startswith(said)
+    assert typed_in(answer) == "7KQ2M"
+    assert 'role="status"' not in answer.text
 
 
 def test_far_too_large_a_file_is_not_read(visitor):
