@@ -3,14 +3,25 @@
 import logging
 from dataclasses import dataclass
 from hashlib import sha256
+from threading import BoundedSemaphore
 
 from app.reporting.signing import NotSigned
 from app.services import issuing
-from app.services.context import Services
+from app.services.context import Door
 from app.services.issuing import Issued
 from app.services.verifying import Verification, verify
+from app.settings import Settings
 
 log = logging.getLogger(__name__)
+# Each is a process of up to a gigabyte; so many at once in one process of the web server.
+AT_ONCE = 2
+# How long, in seconds, a file waits for its turn.
+PATIENCE = 5
+_reading = BoundedSemaphore(AT_ONCE)
+
+
+class Busy(Exception):
+    """As many files are being read as may be at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,19 +43,29 @@ class Finding:
         )
 
 
-def recognise(services: Services, pdf: bytes) -> Finding:
-    """What this site knows of the file, which is read in a process of its own and never kept."""
-    same = issuing.find_file(services, sha256(pdf).hexdigest())
+def recognise(door: Door, pdf: bytes) -> Finding:
+    """What this site knows of the file, which is read in a process of its own and never kept.
+
+    No transaction is open meanwhile. Raises `Busy`.
+    """
+    with door.transaction(readonly=True) as services:
+        same = issuing.find_file(services, sha256(pdf).hexdigest())
     if same is not None:
         return Finding(same)
-    found = verify(pdf, services.catalogue, _roots(services))
-    code = found.making.code if found.making else ""
-    return Finding(None, issuing.find(services, code) if code else None, found)
-
-
-def _roots(services: Services) -> list[bytes]:
+    if not _reading.acquire(timeout=PATIENCE):
+        raise Busy
     try:
-        return issuing.roots_of(services.settings)
+        found = verify(pdf, door.catalogue, _roots(door.settings))
+    finally:
+        _reading.release()
+    code = found.making.code if found.making else ""
+    with door.transaction(readonly=True) as services:
+        return Finding(None, issuing.find(services, code) if code else None, found)
+
+
+def _roots(settings: Settings) -> list[bytes]:
+    try:
+        return issuing.roots_of(settings)
     except (OSError, NotSigned) as error:
         log.error("the signing certificate cannot be read: %s", error)
         return []

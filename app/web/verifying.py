@@ -10,9 +10,9 @@ from app.reporting.imprint import grouped, read_code
 from app.reporting.opening import MAX_FILE
 from app.services import issuing
 from app.services.issuing import Issued
-from app.services.recognising import Finding, recognise
+from app.services.recognising import Busy, Finding, recognise
 from app.web.access import Rule, open_to
-from app.web.context import services
+from app.web.context import door, services
 from app.web.files import takes_file
 from app.web.limits import VERIFYING, limiter
 
@@ -23,6 +23,7 @@ REPORT, CODE = "report", "code"
 _NEITHER = Problem(
     N_("Choose the report's PDF, or type the code that is printed on it."), field=CODE
 )
+_BUSY = Problem(N_("Other files are being checked just now. Try again in a minute."), field=REPORT)
 _NO_CODE = Problem(
     N_("This is no report code: it has ten letters and digits, such as 7KQ2M-4XH9D."), field=CODE
 )
@@ -48,7 +49,11 @@ def check() -> ResponseReturnValue:
     file, typed = request.files.get(REPORT), request.form.get(CODE, "").strip()
     if file is not None and file.filename:
         with file.stream as stream:
-            finding = recognise(services(), stream.read(MAX_FILE + 1))
+            content = stream.read(MAX_FILE + 1)
+        try:
+            finding = recognise(door(), content)
+        except Busy:
+            return _page(problem=_BUSY, typed=typed), 503
         refused = _refused(finding)
         if refused is not None:
             return _page(problem=refused, typed=typed), 422
