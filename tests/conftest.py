@@ -14,7 +14,7 @@ from app.persistence.models import Base
 from app.queue import prepare
 from app.settings import Settings
 
-pytest_plugins = ["tests.fonts", "tests.postgres", "tests.sealing"]
+pytest_plugins = ["tests.fonts", "tests.postgres", "tests.sealing", "tests.forging"]
 
 # The cores may be shared, so no example is judged by its time. CI repeats the same examples each
 # time; at a desk they are new each time.

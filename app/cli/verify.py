@@ -10,7 +10,7 @@ import click
 from app.catalogue import Catalogue
 from app.cli.output import LANGS_OF, lang_option
 from app.domain.problems import N_, Problem
-from app.domain.text import LANGS, Lang
+from app.domain.text import LANGS, Lang, one_line
 from app.i18n import gettext, translate
 from app.reporting.imprint import Imprint, Making, grouped
 from app.reporting.opening import MAX_FILE
@@ -23,14 +23,18 @@ from app.settings import Settings
 SYSTEM = "system"
 MAX_LINES = 40
 EXIT = {"agrees": 0, "differs": 1, "undecided": 2}
+MAX_LINE = 400
 SIGNATURES = {
-    "valid": N_("Valid signature by {signer}, trusted here; it covers the whole file."),
-    "untrusted": N_(
-        "Signed by {signer} over the whole file, but that signer is not trusted here: name the "
-        "certificate with --trust."
-    ),
-    "changed": N_("CHANGED AFTER SIGNING: the signature of {signer} does not fit the file."),
+    "valid": N_("Valid signature by “{signer}”, trusted here; it covers the whole file."),
+    "untrusted": N_("Signed by “{signer}” over the whole file, but not trusted here:"),
+    "changed": N_("CHANGED AFTER SIGNING: the signature of “{signer}” does not fit the file."),
     "broken": N_("The file has a signature that cannot be read."),
+}
+DOUBTS = {
+    "unknown": N_("  nobody trusted vouches for that signer; name the certificate with --trust."),
+    "expired": N_("  the certificate has expired, and no trusted service stamped the time."),
+    "not_yet": N_("  the certificate does not hold yet."),
+    "purpose": N_("  the certificate is not for signing documents."),
 }
 FIGURES = {
     "agree": N_("The figures agree with the embedded answers."),
@@ -38,10 +42,18 @@ FIGURES = {
     "not_checked": N_("The figures could not be checked."),
 }
 PAGES = {
-    "same": N_("The pages show exactly what the data say."),
+    "same": N_("The pages show exactly what the data say: printed anew, the file is the same."),
+    "extended": N_(
+        "The file is what the data print, with something added to it, such as a signature; read "
+        "by this program, the pages show what the data say."
+    ),
+    "alike": N_(
+        "Read by this program, the pages show what the data say; but the file is not as this app "
+        "writes it here, and other programs may show it otherwise."
+    ),
     "framed_otherwise": N_(
-        "The pages show exactly what the data say, but something beside them was edited: title, "
-        "bookmarks, what is read aloud, attached files or actions."
+        "Read by this program, the pages show what the data say, but something beside them was "
+        "edited: title, bookmarks, what is read aloud, attached files or actions."
     ),
     "drawn_otherwise": N_(
         "The pages have the same words as the data, but are drawn otherwise: with other fonts, or "
@@ -112,6 +124,8 @@ def _lines(found: Verification, lang: Lang) -> list[str]:
                          day=document.rules_version))  # fmt: skip
     if found.making is not None and found.making.code:
         lines.append(say(N_("Report code {code}"), code=grouped(found.making.code)))
+        if found.making.address:
+            lines.append(say(N_("Its QR code leads to {address}"), address=found.making.address))
     lines.append(f"SHA-256 {found.sha256}")
     lines += [translate(reason, lang) for reason in found.reasons]
     lines.append(say(FIGURES[found.figures]))
@@ -123,11 +137,17 @@ def _lines(found: Verification, lang: Lang) -> list[str]:
     if len(found.differences) > MAX_LINES:
         lines.append(say(N_("  … and {n} more"), n=len(found.differences) - MAX_LINES))
     lines.append(say(PAGES[found.pages], pages=", ".join(map(str, found.pages_that_differ))))
-    lines += [say(SIGNATURES[one.state], signer=one.signer) for one in found.signatures]
+    for one in found.signatures:
+        lines.append(say(SIGNATURES[one.state], signer=one.signer))
+        if one.doubt:
+            lines.append(say(DOUBTS[one.doubt]))
+        if one.issuer:
+            lines.append(say(N_("  Certificate issued by “{issuer}”"), issuer=one.issuer))
     if not found.signatures:
         lines.append(say(N_("The file is not signed.")))
     lines.append(say(ORIGIN[found.is_signed_whole]))
-    return lines
+    # What a file says of itself may not pass for what is said of it.
+    return [" " * (len(line) - len(line.lstrip())) + one_line(line, MAX_LINE) for line in lines]
 
 
 def _as_json(found: Verification) -> str:
@@ -151,6 +171,8 @@ def _as_json(found: Verification) -> str:
             {
                 "state": one.state,
                 "signer": one.signer,
+                "issuer": one.issuer,
+                "doubt": one.doubt,
                 "signed_at": one.signed_at.isoformat() if one.signed_at else None,
             }
             for one in found.signatures

@@ -37,6 +37,9 @@ _LEADS_ELSEWHERE = frozenset({"/Parent", "/P", "/Dest", "/StructParent", "/Struc
 _DRAWING = ("/Contents", "/Resources", "/MediaBox", "/CropBox", "/Rotate", "/UserUnit", "/AA")
 # What a signature adds to a file, and what is looked at otherwise.
 _OF_SIGNATURES = frozenset({"/AcroForm", "/DSS", "/Extensions", "/Version"})
+_OF_A_SIGNATURE = frozenset(
+    {"/Type", "/Subtype", "/FT", "/Rect", "/F", "/T", "/TU", "/Ff", "/V", "/P", "/Lock", "/SV"}
+)
 _OTHERWISE = frozenset({"/Pages", "/Metadata", "/Outlines"})
 _TOLD = ("/Title", "/Subject", "/Author", "/Keywords", "/Creator")
 
@@ -73,10 +76,7 @@ class Opened:
 
 def open_report(pdf: bytes, *, with_pages: bool = True) -> Opened:
     """The parts of a report's PDF. Raises `Unreadable`."""
-    if len(pdf) > MAX_FILE:
-        raise Unreadable(N_("The file has more than {size} MB."), size=MAX_FILE // 1024**2)
-    if not pdf[:1024].lstrip().startswith(_START):
-        raise Unreadable(N_("The file is not a PDF."))
+    refuse_at_sight(pdf)
     try:
         return _opened(pdf, with_pages)
     except (Unreadable, MemoryError):
@@ -84,6 +84,14 @@ def open_report(pdf: bytes, *, with_pages: bool = True) -> Opened:
     except Exception as error:  # a broken file breaks the library anywhere
         message = N_("The PDF is damaged: it cannot be read.")
         raise Unreadable(message) from error
+
+
+def refuse_at_sight(pdf: bytes) -> None:
+    """Refuse what is too large or no PDF, before any of it is read. Raises `Unreadable`."""
+    if len(pdf) > MAX_FILE:
+        raise Unreadable(N_("The file has more than {size} MB."), size=MAX_FILE // 1024**2)
+    if not pdf[:1024].lstrip().startswith(_START):
+        raise Unreadable(N_("The file is not a PDF."))
 
 
 def _opened(pdf: bytes, with_pages: bool) -> Opened:
@@ -164,9 +172,17 @@ def _bookmarks(catalogue: Any) -> Iterator[bytes]:
 
 
 def _is_signature(note: Any) -> bool:
-    """Whether this is the field of a signature, which shows nothing: without height or width."""
+    """Whether this is the field of a signature and shows nothing.
+
+    A field of no size with anything more to it than a signature's place may show or do something.
+    """
     left, bottom, right, top = (float(edge) for edge in note["/Rect"])
-    return note.get("/FT") == "/Sig" and (left == right or bottom == top)
+    return (
+        note.get("/FT") == "/Sig"
+        and note.get("/Subtype") == "/Widget"
+        and (left == right or bottom == top)
+        and set(note) <= _OF_A_SIGNATURE
+    )
 
 
 def _digest(found: Any, known: dict[int, bytes]) -> bytes:

@@ -1,6 +1,5 @@
 """A signature on a printed report: PAdES B-B, invisible, appended to the unchanged file."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
@@ -50,12 +49,15 @@ def sign(pdf: bytes, seal: Seal) -> bytes:
     return signed.getvalue()
 
 
-def own_roots(seal: Seal) -> Sequence[bytes]:
-    """What one has to trust to trust this seal, in DER: its self-signed root, else the signer."""
-    signer = _signer(seal)
-    chain = [signer.signing_cert, *signer.cert_registry]
-    roots = [one for one in chain if one.self_signed in ("yes", "maybe")]
-    return [one.dump() for one in roots or [signer.signing_cert]]
+def own_certificate(seal: Seal) -> bytes:
+    """The signer's own certificate, in DER: whoever trusts no other trusts nobody else's seal.
+
+    Raises `NotSigned`.
+    """
+    own = _signer(seal).signing_cert
+    if own is None:
+        raise NotSigned(f"{seal.certificate}: no certificate")
+    return bytes(own.dump())
 
 
 @lru_cache(maxsize=4)

@@ -7,7 +7,7 @@ from datetime import datetime
 from app.persistence import issued as repository
 from app.persistence.models import IssuedReportRow
 from app.reporting.imprint import CODE_LENGTH, CODE_LETTERS, Imprint
-from app.reporting.signing import Seal, own_roots, sign
+from app.reporting.signing import Seal, own_certificate, sign
 from app.services.context import Services
 from app.settings import Settings
 
@@ -50,9 +50,11 @@ def signed(settings: Settings, pdf: bytes) -> bytes:
 
 
 def roots_of(settings: Settings) -> list[bytes]:
-    """The certificates (DER) that vouch for this site's signatures. Raises OSError, NotSigned."""
+    """What the site's own signatures are known by, in DER: not by the authority, which signs for
+    others too. Raises OSError, NotSigned.
+    """
     seal = seal_of(settings)
-    return [] if seal is None else list(own_roots(seal))
+    return [] if seal is None else [own_certificate(seal)]
 
 
 def keep(services: Services, issued: Issued) -> None:

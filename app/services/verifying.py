@@ -4,10 +4,11 @@ That figures agree proves nothing of the origin: whoever knows the method can co
 valid signature of somebody trusted, or the digest that the issuing site keeps, speaks of that.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import ValidationError
 
@@ -20,7 +21,7 @@ from app.domain.questionnaire import Questionnaire
 from app.domain.rules import RuleBook
 from app.reporting.document import Document, document_from_json
 from app.reporting.imprint import APP_VERSION, Imprint, Making
-from app.reporting.opening import Opened, PageSeen, Unreadable, open_report
+from app.reporting.opening import Opened, PageSeen, Unreadable, open_report, refuse_at_sight
 from app.reporting.report import Report, build_report
 from app.reporting.shape import SCHEMA
 from app.reporting.signatures import Signature, signatures
@@ -28,21 +29,31 @@ from app.services.recomputing import Difference, differences, recomputed
 from app.spreadsheets.guarding import Refused
 from app.spreadsheets.limited import run_limited
 
-Pages = Literal["same", "framed_otherwise", "drawn_otherwise", "differ", "not_compared"]
+Pages = Literal[
+    "same", "extended", "alike", "framed_otherwise", "drawn_otherwise", "differ", "not_compared"
+]
 Figures = Literal["agree", "differ", "not_checked"]
 Outcome = Literal["agrees", "differs", "undecided"]
 Printer = Callable[[Report, Making, Imprint], bytes]
 SECONDS = 30
 _UNKNOWN_FIELD = "unexpected_keyword_argument"  # as pydantic calls it
-_PLAN_TAKEN = N_("How near the plan is to the best possible one was not computed anew.")
+_PLAN_TAKEN = N_(
+    "How near the plan is to the best possible one, and what a target out of reach lacks, was not "
+    "computed anew."
+)
+_NO_PLAN = N_(
+    "The data ask for a plan and hold none; whether there could be one was not computed anew."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
     """The findings on one file; `sha256` is that of the whole file, `size` in bytes.
 
-    `figures` compares the embedded data with what follows from the answers in them, `pages` what
-    the pages show with those data printed afresh; `reasons` say what could not be checked.
+    `figures` compares the embedded data with what follows from the answers in them, `pages` the
+    file with those data printed afresh; `reasons` say what could not be checked. Pages are the
+    `same` where every byte of the file is; `extended` where something follows those bytes, such as
+    a signature; else `alike` where this program reads the same in both, which others need not.
     """
 
     sha256: str
@@ -64,15 +75,28 @@ class Verification:
     @property
     def is_signed_whole(self) -> bool:
         """Whether somebody trusted has signed all of the file: then it was not altered since."""
-        return self.signature is not None and self.signature.state == "valid"
+        return (
+            self.signature is not None and self.signature.state == "valid" and not self.is_spoiled
+        )
+
+    @property
+    def is_spoiled(self) -> bool:
+        """Whether a signature speaks against the file."""
+        return any(one.state in ("changed", "broken") for one in self.signatures)
 
     @property
     def outcome(self) -> Outcome:
-        """`differs` where anything speaks against the file, `undecided` where anything is open."""
-        spoiled = any(one.state in ("changed", "broken") for one in self.signatures)
-        if self.figures == "differ" or self.pages == "differ" or spoiled:
+        """`differs` where anything speaks against the file, `undecided` where anything is open.
+
+        Programs read PDFs unlike each other: without the very bytes, a trusted signer must vouch
+        for what others show.
+        """
+        if self.figures == "differ" or self.pages == "differ" or self.is_spoiled:
             return "differs"
-        return "agrees" if self.figures == "agree" and self.pages == "same" else "undecided"
+        shown = self.pages == "same" or (
+            self.pages in ("extended", "alike") and self.is_signed_whole
+        )
+        return "agrees" if self.figures == "agree" and shown else "undecided"
 
 
 def verify(
@@ -85,6 +109,10 @@ def verify(
     """
     blank = Verification(sha256(pdf).hexdigest(), len(pdf))
     try:
+        refuse_at_sight(pdf)
+    except Unreadable as error:
+        return replace(blank, reasons=(error.problem,))
+    try:
         opened, signed = run_limited(_examined, pdf, list(roots), printer is not None,
                                      seconds=SECONDS)  # fmt: skip
     except Refused:
@@ -93,7 +121,7 @@ def verify(
     found = replace(blank, signatures=signed)
     if isinstance(opened, Problem):
         return replace(found, reasons=(opened,))
-    return _checked(replace(found, making=opened.making), opened, catalogue, printer)
+    return _checked(replace(found, making=opened.making), pdf, opened, catalogue, printer)
 
 
 def _examined(
@@ -103,17 +131,24 @@ def _examined(
     try:
         opened = open_report(pdf, with_pages=with_pages)
     except Unreadable as error:
-        return error.problem, ()
+        return error.problem, signatures(pdf, roots)
     return opened, signatures(pdf, roots)
 
 
 def _checked(
-    found: Verification, opened: Opened, catalogue: Catalogue, printer: Printer | None
+    found: Verification,
+    pdf: bytes,
+    opened: Opened,
+    catalogue: Catalogue,
+    printer: Printer | None,
 ) -> Verification:
     try:
         document = document_from_json(opened.data)
     except ValidationError as error:
         return _open(found, _misshapen(error))
+    if _says_twice(opened.data):
+        message = N_("The embedded data name a field twice: other programs may read the other one.")
+        return _open(found, Problem(message))
     found = replace(found, document=document)
     try:
         questionnaire, rules = _content(catalogue, document)
@@ -129,16 +164,27 @@ def _checked(
     except (InvalidInput, ValueError):
         return _open(found, Problem(N_("The embedded answers are none that the app takes.")))
     found = replace(found, figures="differ" if unlike else "agree", differences=unlike)
-    if not unlike and document.plan is not None:
-        found = _open(found, Problem(_PLAN_TAKEN))
+    if not unlike and document.inputs.get("plan"):
+        found = _open(found, Problem(_NO_PLAN if document.plan is None else _PLAN_TAKEN))
     if printer is None:
         return found
     try:
         report = build_report(questionnaire, rules, document)
-    except (LookupError, ValueError, TypeError, ArithmeticError):
+    except (LookupError, ValueError, TypeError, ArithmeticError, RuntimeError):
         # Figures that follow from no answers may also be none that can be shown.
         return _open(found, Problem(N_("The embedded data cannot be printed.")))
-    return _with_pages(found, opened, report, printer)
+    return _with_pages(found, pdf, opened, report, printer)
+
+
+def _says_twice(data: bytes) -> bool:
+    """Whether an object of the JSON names a field twice."""
+    found: list[int] = []
+
+    def look(pairs: list[tuple[str, Any]]) -> None:
+        found.append(len(pairs) - len({name for name, _ in pairs}))
+
+    json.loads(data, object_pairs_hook=look)
+    return any(found)
 
 
 def _misshapen(error: ValidationError) -> Problem:
@@ -156,7 +202,7 @@ def _misshapen(error: ValidationError) -> Problem:
 
 
 def _with_pages(
-    found: Verification, opened: Opened, report: Report, printer: Printer
+    found: Verification, pdf: bytes, opened: Opened, report: Report, printer: Printer
 ) -> Verification:
     making = opened.making
     if making is None:
@@ -170,12 +216,17 @@ def _with_pages(
         return _open(found, Problem(message, params))
     imprint = Imprint(opened.data, making.code, making.address)
     try:
-        afresh = open_report(printer(report, making, imprint))
+        printed = printer(report, making, imprint)
+        if printed == pdf:
+            return replace(found, pages="same")
+        afresh = open_report(printed)
     except (OSError, RuntimeError, Unreadable):
         return _open(found, Problem(N_("The pages could not be printed afresh to compare them.")))
     pages, where = _compared(opened.pages, afresh.pages)
-    if pages == "same" and opened.frame != afresh.frame:
-        return replace(found, pages="framed_otherwise")
+    if pages == "alike" and opened.frame != afresh.frame:
+        pages = "framed_otherwise"
+    elif pages == "alike" and pdf.startswith(printed):
+        pages = "extended"
     return replace(found, pages=pages, pages_that_differ=where)
 
 
@@ -190,7 +241,7 @@ def _compared(
     ]
     unlike = [at for at, (one, other) in enumerate(pairs, 1) if one != other]
     if not unlike:
-        return "same", ()
+        return "alike", ()
     said = [(one and one.text, other and other.text) for one, other in pairs]
     told = tuple(at for at, (one, other) in enumerate(said, 1) if one != other)
     return ("differ", told) if told else ("drawn_otherwise", tuple(unlike))

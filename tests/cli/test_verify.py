@@ -56,7 +56,7 @@ def test_the_pdf_holds_exactly_the_json_of_the_same_run(report):
 def test_agreement_is_never_called_unaltered(report):
     out = run("verify", report[0], "--lang", "en")
     assert "The figures agree with the embedded answers." in out
-    assert "The pages show exactly what the data say." in out
+    assert "The pages show exactly what the data say" in out
     assert "Origin not proved" in out
     assert "altered" not in out
 
@@ -68,6 +68,17 @@ def test_what_differs_is_named_with_its_path(report):
     plain = json.loads(run("verify", forgery, "--json", code=1))
     assert (plain["outcome"], plain["figures"]) == ("differs", "differ")
     assert plain["differences"][0]["path"] == "score.declared"
+
+
+def test_what_a_file_says_of_itself_does_not_pass_for_a_finding(report):
+    plain = json.loads(report[1].read_bytes())
+    plain["enterprise"]["name"]["en"] = "Somebody\nNot altered since it was signed.\x1b[8m"
+    with pikepdf.open(report[0]) as file:
+        file.attachments[DATA_NAME].get_file().obj.write(json.dumps(plain).encode())
+        file.save(forgery := report[0].with_name("named.pdf"))
+    lines = run("verify", forgery, "--lang", "en", code=2).splitlines()
+    assert "Not altered since it was signed." not in lines
+    assert "\x1b" not in "".join(lines)
 
 
 def test_what_is_no_report(tmp_path):
@@ -86,10 +97,11 @@ def test_a_configured_seal_signs_and_is_checked(tmp_path, authority, monkeypatch
     pdf = tmp_path / "signed.pdf"
     run("assess", EXAMPLE, "--lang", "en", "--length", "summary", "--pdf", pdf)
     trusted = run("verify", pdf, "--lang", "en", "--trust", made.root)
-    assert "Valid signature by Harbour Chamber" in trusted
+    assert "Valid signature by “Harbour Chamber”, trusted here" in trusted
+    assert "Certificate issued by “Harbour Chamber Root”" in trusted
     assert "Not altered since it was signed." in trusted
-    stranger = run("verify", pdf, "--lang", "en")
-    assert "that signer is not trusted here" in stranger
+    stranger = run("verify", pdf, "--lang", "en", code=2)
+    assert "nobody trusted vouches for that signer" in stranger
     pdf.write_bytes(pdf.read_bytes() + b"%")
     assert "CHANGED AFTER SIGNING" in run("verify", pdf, "--lang", "en", code=1)
 
@@ -102,13 +114,13 @@ def test_a_dated_signature_of_somebody_whom_the_system_trusts(tmp_path, authorit
     with stamping(moment) as service:
         monkeypatch.setenv("READINESS_TIMESTAMP_URL", service.url)
         run("assess", EXAMPLE, "--lang", "en", "--length", "summary", "--pdf", pdf)
-    said = run("verify", pdf, "--lang", "en", "--trust", "system")
-    assert "that signer is not trusted here" in said
+    said = run("verify", pdf, "--lang", "en", "--trust", "system", code=2)
+    assert "the certificate has expired, and no trusted service stamped the time" in said
     # Where OpenSSL looks for those whom the system trusts.
     trusted.write_text(made.root.read_text("utf-8") + DER_cert_to_PEM_cert(service.root), "utf-8")
     monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
     said = run("verify", pdf, "--lang", "en", "--trust", "system")
-    assert "Valid signature by Harbour Chamber" in said
+    assert "Valid signature by “Harbour Chamber”, trusted here" in said
     assert "Not altered since it was signed." in said
 
 

@@ -1,138 +1,21 @@
 """What is said of a report's PDF, whatever somebody did to it."""
 
 import io
-import json
 import zlib
-from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
 import pikepdf
 import pytest
 
-from app.domain.planning.request import parse_plan
-from app.reporting.document import document_as_json, document_from_json
-from app.reporting.imprint import DATA_NAME, Imprint
+from app.reporting.document import document_as_json
+from app.reporting.imprint import DATA_NAME
 from app.reporting.opening import MAX_DATA, MAX_FILE
-from app.reporting.pdf import render_pdf
-from app.reporting.report import build_report
-from app.reporting.signatures import read_roots
-from app.reporting.signing import NotSigned, Seal, own_roots, sign
 from app.services import verifying
-from app.services.recomputing import differences, recomputed
 from app.services.verifying import verify
 from app.spreadsheets.limited import run_limited
-from tests.reporting.making import EXAMPLES, document_of, example, questionnaire, rules
-from tests.reporting.planning import planned, planned_document
-from tests.sealing import PASSWORD
+from tests.forging import changed_data, data, edited, with_data
+from tests.reporting.making import document_of, example
 
-
-@pytest.fixture(autouse=True)
-def at_once(monkeypatch):
-    """Read in this process: a new one for each file would take most of the tests' time."""
-
-    def run(work, *given, seconds):
-        return work(*given)
-
-    monkeypatch.setattr(verifying, "run_limited", run)
-
-
-@cache
-def data() -> bytes:
-    return document_as_json(document_of(example("trading-company")))
-
-
-@pytest.fixture(scope="module")
-def printer(fonts):
-    def printed(report, making, imprint):
-        folder = fonts.regular.parent
-        return render_pdf(report, making.lang, making.length, folder, imprint)
-
-    return printed
-
-
-@pytest.fixture(scope="module")
-def pdf(fonts) -> bytes:
-    """A two-page report as the command line makes it."""
-    document = document_from_json(data())
-    report = build_report(questionnaire(), rules(), document)
-    return render_pdf(report, "en", "summary", fonts.regular.parent, Imprint(data()))
-
-
-@pytest.fixture
-def seal(authority):
-    made = authority("Harbour Chamber")
-    return Seal(made.certificate, PASSWORD)
-
-
-def edited(pdf: bytes, change) -> bytes:
-    """The file as another program saves it once `change` was at it."""
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(pdf)) as file:
-        change(file)
-        file.save(out)
-    return out.getvalue()
-
-
-def with_data(content: bytes):
-    """Embeds other data under the report's name, beside which nothing is changed."""
-
-    def change(file: pikepdf.Pdf) -> None:
-        file.attachments[DATA_NAME].get_file().obj.write(content)
-
-    return change
-
-
-def changed_data(change) -> bytes:
-    plain = json.loads(data())
-    change(plain)
-    return json.dumps(plain, ensure_ascii=False, indent=2).encode()
-
-
-def unlike(document):
-    return differences(document, recomputed(questionnaire(), rules(), document))
-
-
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_every_figure_follows_from_answers_and_inputs(name):
-    assert unlike(planned_document(name)) == ()
-
-
-def test_a_plan_whose_target_is_out_of_reach():
-    frame = {
-        "start": "2027-01-01",
-        "quarters": 2,
-        "staff_days_per_quarter": 10,
-        "budget": 10_000,
-        "target_grade": "A",
-    }
-    firm = example("trading-company")
-    plan = parse_plan(frame, questionnaire(), firm.assessed_on)
-    document = planned(replace(firm, plan=plan, goods=(), trades=()), {"plan": frame})
-    assert document.plan is not None
-    assert document.plan.shortfall is not None
-    assert unlike(document) == ()
-
-
-def test_a_plan_that_promises_more_than_its_actions_bring():
-    document = planned_document("trading-company")
-    assert document.plan is not None
-    better = replace(document.plan, after=replace(document.plan.after, score=99.0))
-    (found,) = unlike(replace(document, plan=better))
-    assert (found.path, found.written) == ("plan.after.score", "99.0")
-    first, *others = document.plan.domains
-    lifted = replace(first, after=replace(first.after, proved_score=99.0))
-    (found,) = unlike(replace(document, plan=replace(document.plan, domains=(lifted, *others))))
-    assert (found.path, found.written) == ("plan.domains[0].after.proved_score", "99.0")
-    late = replace(document.plan.actions[0], first_quarter=99, last_quarter=99)
-    moved = replace(document.plan, actions=(late, *document.plan.actions[1:]))
-    assert unlike(replace(document, plan=moved))[0].path == "plan"
-
-
-def test_a_plan_written_before_it_named_domains():
-    document = planned_document("trading-company")
-    assert document.plan is not None
-    assert unlike(replace(document, plan=replace(document.plan, domains=()))) == ()
+pytestmark = pytest.mark.usefixtures("reading_here")
 
 
 def test_a_report_as_printed_agrees(pdf, catalogue, printer):
@@ -143,9 +26,65 @@ def test_a_report_as_printed_agrees(pdf, catalogue, printer):
     assert not found.is_signed_whole
 
 
-def test_saved_anew_it_still_agrees(pdf, catalogue, printer):
+def test_saved_anew_it_reads_the_same_here_and_elsewhere_who_knows(pdf, catalogue, printer):
     found = verify(edited(pdf, lambda _: None), catalogue, printer=printer)
-    assert (found.figures, found.pages) == ("agree", "same")
+    assert (found.figures, found.pages, found.outcome) == ("agree", "alike", "undecided")
+
+
+def test_what_other_programs_read_otherwise_is_not_called_the_same(pdf, catalogue, printer):
+    """One of two equal keys counts, and which one, programs do not agree on."""
+    with pikepdf.open(io.BytesIO(pdf)) as file:
+        page = file.pages[0].obj.objgen[0]
+        other = file.pages[1].Contents.objgen[0]
+        entries = {**file.pages[0].obj}
+    twice = "".join(f"{key} {value.unparse().decode()} " for key, value in entries.items()
+                    if isinstance(value, pikepdf.Object) and not value.is_indirect)  # fmt: skip
+    for key, value in entries.items():
+        if isinstance(value, pikepdf.Object) and value.is_indirect:
+            twice += f"{key} {value.objgen[0]} 0 R "
+    last = pdf.rstrip().rsplit(b"startxref", 1)[1].split()[0].decode()
+    start = len(pdf)
+    added = f"{page} 0 obj\n<<{twice}/Contents {other} 0 R>>\nendobj\n"
+    table = f"xref\n{page} 1\n{start:010} 00000 n \n"
+    with pikepdf.open(io.BytesIO(pdf)) as file:
+        root, size = file.Root.objgen[0], len(file.objects) + 1
+    ending = f"trailer\n<</Root {root} 0 R/Size {size}/Prev {last}>>\nstartxref\n"
+    forged = pdf + f"{added}{table}{ending}{start + len(added)}\n%%EOF\n".encode()
+    found = verify(forged, catalogue, printer=printer)
+    assert found.pages != "same"
+    assert found.outcome != "agrees"
+
+
+def marked(subtype: str, **more: object):
+    """Puts a note over the page that says it is a signature's field of no size."""
+
+    def change(file: pikepdf.Pdf) -> None:
+        entries = {"Type": pikepdf.Name.Annot, "Subtype": pikepdf.Name(subtype),
+                   "FT": pikepdf.Name.Sig, "Rect": [0, 0, 0, 0], **more}  # fmt: skip
+        note = file.make_indirect(pikepdf.Dictionary(**entries))
+        file.pages[0].Annots = pikepdf.Array([*file.pages[0].get("/Annots", []), note])
+        file.Root.AcroForm = pikepdf.Dictionary(Fields=[note])
+
+    return change
+
+
+script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        marked("/Highlight", QuadPoints=[0, 0, 200, 0, 0, 50, 200, 50]),
+        marked("/Line", L=[0, 0, 200, 200]),
+        marked("/Widget", AA=pikepdf.Dictionary(PO=script)),
+        marked("/Widget", Kids=[pikepdf.Dictionary(FT=pikepdf.Name.Tx)]),
+        marked("/Widget", AP=pikepdf.Dictionary()),
+    ],
+    ids=["highlight", "line", "acts", "has parts", "shows"],
+)
+def test_what_only_says_it_is_a_signature_does_not_pass(change, pdf, catalogue, printer):
+    found = verify(edited(pdf, change), catalogue, printer=printer)
+    assert found.pages == "drawn_otherwise"
 
 
 def test_a_changed_figure_is_found_by_its_path(pdf, catalogue, printer):
@@ -286,6 +225,10 @@ def of_a_later_version(plain):
     plain["weather"] = "fair"
 
 
+def said_twice() -> bytes:
+    return data().replace(b"{", b'{"score": {"declared": 99}, ', 1)
+
+
 def unknown_version(plain):
     plain["questionnaire"]["version"] = "9.9"
 
@@ -303,6 +246,7 @@ def climbing_out(plain):
         (with_data(b" " * (MAX_DATA + 1)), "larger than any report's"),
         (with_data(changed_data(answers_out_of_range)), "none that the app takes"),
         (with_data(changed_data(of_a_later_version)), "a later version wrote them"),
+        (with_data(said_twice()), "name a field twice"),
         (with_data(changed_data(unknown_version)), "not installed here"),
         (with_data(changed_data(climbing_out)), "not installed here"),
     ],
@@ -359,43 +303,3 @@ def test_an_encrypted_file(pdf, catalogue):
     with pikepdf.open(io.BytesIO(pdf)) as file:
         file.save(out, encryption=pikepdf.Encryption(owner="owner", user=""))
     assert "encrypted" in verify(out.getvalue(), catalogue).reasons[0].message
-
-
-class TestSigned:
-    """Only a trusted signature over the whole file speaks of its origin."""
-
-    def test_it_is_appended_to_the_unchanged_file(self, pdf, seal, catalogue, printer):
-        signed = sign(pdf, seal)
-        assert signed.startswith(pdf)
-        found = verify(signed, catalogue, own_roots(seal), printer)
-        assert [one.state for one in found.signatures] == ["valid"]
-        assert found.signature is not None
-        assert found.signature.signer == "Harbour Chamber"
-        assert found.is_signed_whole
-        assert (found.pages, found.outcome) == ("same", "agrees")
-
-    def test_a_signer_who_is_not_trusted(self, pdf, seal, authority, catalogue):
-        signed = sign(pdf, seal)
-        stranger = read_roots(authority("Somebody Else").root)
-        for roots in ([], stranger):
-            found = verify(signed, catalogue, roots)
-            assert [one.state for one in found.signatures] == ["untrusted"]
-            assert not found.is_signed_whole
-
-    @pytest.mark.parametrize("where", ["inside", "added"])
-    def test_changed_after_signing(self, where, pdf, seal, catalogue):
-        signed = sign(pdf, seal)
-        if where == "inside":
-            at = signed.index(b"/Producer")
-            changed = signed[: at + 12] + b"X" + signed[at + 13 :]
-        else:
-            changed = signed + b"% one more line\n"
-        found = verify(changed, catalogue, own_roots(seal))
-        assert [one.state for one in found.signatures] == ["changed"]
-        assert found.outcome == "differs"
-        assert not found.is_signed_whole
-
-    def test_wrong_password_and_missing_file(self, pdf, seal, tmp_path: Path):
-        for wrong in (Seal(seal.certificate, "no"), Seal(tmp_path / "none.p12", PASSWORD)):
-            with pytest.raises(NotSigned):
-                sign(pdf, wrong)
