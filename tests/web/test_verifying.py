@@ -13,10 +13,14 @@ from sqlalchemy import select
 from app.persistence.models import IssuedReportRow, ReportRow
 from app.reporting.imprint import grouped
 from app.reporting.opening import MAX_FILE, open_report
-from app.services import printing, verifying
+from app.reporting.signing import Seal, sign
+from app.services import printing
 from app.settings import Settings
 from app.web.verifying import MAX_REQUEST
 from tests.sealing import PASSWORD
+
+# That another process reads is proved at the service.
+pytestmark = pytest.mark.usefixtures("reading_here")
 
 
 @dataclass(frozen=True)
@@ -25,16 +29,6 @@ class Made:
 
     pdf: bytes
     code: str
-
-
-@pytest.fixture(autouse=True)
-def at_once(monkeypatch):
-    """Read in this process; that another one does is proved at the service."""
-
-    def run(work, *given, seconds):
-        return work(*given)
-
-    monkeypatch.setattr(verifying, "run_limited", run)
 
 
 @pytest.fixture
@@ -195,9 +189,12 @@ class TestSigned:
     """A report that this site has signed."""
 
     @pytest.fixture
-    def settings(self, settings, authority):
-        made = authority("Harbour Chamber")
-        seal = {"signing_certificate": made.certificate, "signing_password": PASSWORD}
+    def own(self, authority):
+        return authority("Harbour Chamber")
+
+    @pytest.fixture
+    def settings(self, settings, own):
+        seal = {"signing_certificate": own.certificate, "signing_password": PASSWORD}
         return settings.model_copy(update={**seal, "public_url": "https://ready.example.org/"})
 
     def test_it_is_known_by_its_signature_where_the_digest_is_lost(self, make, door, visitor):
@@ -211,4 +208,14 @@ class TestSigned:
         assert "Harbour Chamber" in page
         page = send(visitor(), made.pdf + b"%").text
         assert "Changed after signing" in page
+        assert "not altered since" not in page
+
+    def test_whom_the_same_authority_vouches_for_is_not_this_site(
+        self, make, authority, own, visitor
+    ):
+        made, other = make(), authority("Mallory Ltd", beside=own)
+        length = len(made.pdf[: made.pdf.index(b"/ByteRange")].rsplit(b"%%EOF", 1)[0])
+        unsigned = made.pdf[: length + len(b"%%EOF\n")]
+        page = send(visitor(), sign(unsigned, Seal(other.certificate, PASSWORD))).text
+        assert "Signed by Mallory Ltd, whom this site does not know." in page
         assert "not altered since" not in page
