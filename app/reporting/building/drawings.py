@@ -9,6 +9,8 @@ from app.reporting.building.source import Source
 from app.reporting.values import DomainPage, MeasureGroup, RuleCard, Three, Verdict
 from app.reporting.wording import joined, say
 
+_AS_PROFILE = N_("The scores of the bar chart beside it as one shape, a corner for each domain")
+
 
 def drawings(
     source: Source,
@@ -25,7 +27,7 @@ def drawings(
     by_measure = [_entry(Text(str(m.id), str(m.id)), m.score, m.scored) for m in rows]
     return charts.Charts(
         scale=_scale(source, verdict) if counted else None,
-        radar=charts.radar(by_domain, words) if counted else None,
+        radar=charts.radar(by_domain, say(_AS_PROFILE)) if counted else None,
         bars=charts.bars(by_domain, words) if counted else None,
         waterfall=_waterfall(verdict, domains) if counted else None,
         measures=charts.columns(by_measure, _measure_words(measures)) if counted else None,

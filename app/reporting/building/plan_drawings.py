@@ -134,9 +134,14 @@ def _edges(plan: PlanEntry) -> list[date]:
 
 
 def _runs(task: Task) -> Text:
+    one, several = (
+        N_("{action} {title}: quarter {first}"),
+        N_("{action} {title}: quarters {first} to {last}"),
+    )
     return say(
-        N_("{action}: quarters {first} to {last}"),
+        one if task.first == task.last else several,
         action=task.id,
+        title=task.label,
         first=task.first,
         last=task.last,
     )
