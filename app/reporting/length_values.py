@@ -111,6 +111,7 @@ class AnswerRow:
     text: Text
     state: Text
     value: Figure
+    weight: str
     claimed: Text | None
     papers: ProofRow | None
 

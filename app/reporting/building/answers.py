@@ -38,6 +38,7 @@ def _row(source: Source, row: QuestionRow, papers: ProofRow | None) -> AnswerRow
         text=source.question(row.id).text,
         state=say(STATES[row.state]),
         value=Figure(entry.value, NONE if entry.value is None else percent_shown(entry.value)),
+        weight=f"{entry.weight:g}",
         claimed=labels[entry.evidence_claimed] if entry.lowered else None,
         papers=papers,
     )
