@@ -90,6 +90,8 @@ def refuse_at_sight(pdf: bytes) -> None:
     """Refuse what is too large or no PDF, before any of it is read. Raises `Unreadable`."""
     if len(pdf) > MAX_FILE:
         raise Unreadable(N_("The file has more than {size} MB."), size=MAX_FILE // 1024**2)
+    if not pdf:
+        raise Unreadable(N_("The file is empty."))
     if not pdf[:1024].lstrip().startswith(_START):
         raise Unreadable(N_("The file is not a PDF."))
 

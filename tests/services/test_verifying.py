@@ -276,7 +276,7 @@ def bomb() -> bytes:
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
-        (b"", "not a PDF"),
+        (b"", "is empty"),
         (b"PK\x03\x04 a workbook", "not a PDF"),
         (b"%PDF-1.7\nnothing more", "damaged"),
         (b"%PDF-1.7\n" + b"0" * MAX_FILE, "more than"),

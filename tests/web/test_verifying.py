@@ -158,7 +158,7 @@ def test_an_address_with_no_code_is_not_found(visitor):
     ("content", "said"),
     [
         (b"Dear Sir or Madam", "The file is not a PDF."),
-        (b"", "The file is not a PDF."),
+        (b"", "The file is empty."),
         (b"%PDF-1.7 cut", "The PDF is damaged"),
         (plain_pdf(), "No data are embedded"),
         (b"%PDF-" + bytes(MAX_FILE), "The file has more than 5 MB."),
