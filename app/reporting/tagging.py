@@ -84,22 +84,27 @@ class _Tags:
 
     def _leave_out_running_heads(self) -> None:
         """Mark them as left out, header or footer, and forget their tags."""
+        places: dict[bytes, dict[int, int]] = {}
         for head in [found for found in self.elements.values() if _RUNNING in found]:
-            pieces: set[int] = set()
+            page = self._object(head["Pg"])
+            stream = self._object(page["Contents"]).stream
+            if head["Pg"] not in places:
+                places[head["Pg"]] = {
+                    item["MCID"]: place
+                    for place, item in enumerate(stream)
+                    if isinstance(item, dict) and "MCID" in item
+                }
             rest = [head.reference]
             while rest:
                 found = self.elements.pop(rest.pop())
-                pieces.update(kid for kid in found["K"] if isinstance(kid, int))
                 rest += [kid for kid in found["K"] if kid in self.elements]
                 free(found)
-            for piece in pieces:
-                self._owners_on(head)[piece] = b"null"
-            stream = self._object(self._object(head["Pg"])["Contents"]).stream
-            for place, item in enumerate(stream):
-                if isinstance(item, dict) and item.get("MCID") in pieces:
+                for piece in (kid for kid in found["K"] if isinstance(kid, int)):
+                    self._owners_on(head)[piece] = b"null"
+                    place = places[head["Pg"]][piece]
                     stream[place - 1] = "/Artifact"
-                    item.clear()
-                    item.update({"Type": "/Pagination", "Subtype": head[_RUNNING]})
+                    stream[place].clear()
+                    stream[place].update({"Type": "/Pagination", "Subtype": head[_RUNNING]})
 
     def _make_items_of_groups(self, listed: Any) -> None:
         """A group of a list's terms and descriptions is an item: the term labels it."""

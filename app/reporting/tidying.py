@@ -7,12 +7,6 @@ _PLAIN = frozenset({"Type", "S", "K", "Pg", "P"})
 
 
 def tidy(pdf: Any) -> None:
-    """Say the same with fewer elements and shorter texts."""
-    _merge_text_tags(pdf)
-    _drop_idle_shifts(pdf)
-
-
-def _merge_text_tags(pdf: Any) -> None:
     """Tag pieces of text by the element they stand in, without a tag of their own each.
 
     A piece is an element that says nothing but that its text belongs to the one around it; one
@@ -57,11 +51,3 @@ def _is_piece(found: Any) -> bool:
         and found.keys() == _PLAIN
         and all(isinstance(kid, int) for kid in found["K"])
     )
-
-
-def _drop_idle_shifts(pdf: Any) -> None:
-    """Leave out shifts by nothing between letters, which rounding leaves in the text."""
-    for found in pdf.objects:
-        for place, item in enumerate(getattr(found, "stream", ())):
-            if isinstance(item, bytes) and item.endswith(b"] TJ"):
-                found.stream[place] = item.replace(b">0<", b"").replace(b">0]", b">]")

@@ -21,9 +21,12 @@ _REFERENCE = re.compile(rb"\((?:[^\\()]|\\.)*\)|\b(\d+) 0 R\b", re.DOTALL)
 
 
 def write_once() -> None:
-    """Put our way of writing numbers and streams in the place of pydyf's."""
+    """Put our way of writing numbers, lines and streams in the place of pydyf's."""
     pydyf._to_bytes = _to_bytes
+    pydyf.Dictionary.data = property(_dictionary_data)
+    pydyf.Array.data = property(_array_data)
     pydyf.Stream.data = property(_stream_data)
+    pydyf.Stream.show_text = _show_text
 
 
 def settle(pdf: Any) -> None:
@@ -82,6 +85,21 @@ def _to_bytes(item: Any) -> bytes:
     if kind is not str and isinstance(item, pydyf.Object):
         return item.data  # type: ignore[no-any-return]
     return str(item).encode("ascii")
+
+
+def _dictionary_data(found: Any) -> bytes:
+    entries = (b"/%b %b" % (_to_bytes(key), _to_bytes(value)) for key, value in found.items())
+    return b"<<%b>>" % b"".join(entries)
+
+
+def _array_data(found: Any) -> bytes:
+    return b"[%b]" % b" ".join(map(_to_bytes, found))
+
+
+def _show_text(stream: Any, text: str) -> None:
+    """The same as pydyf's without shifts by nothing between letters, which rounding leaves."""
+    shown = _to_bytes(text).replace(b">0<", b"")
+    stream.stream.append(b"[%b] TJ" % (shown[:-1] if shown.endswith(b">0") else shown))
 
 
 def _stream_data(stream: Any) -> bytes:
