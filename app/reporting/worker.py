@@ -1,6 +1,5 @@
 """Printing in a process of its own, so that a slow or greedy report harms nobody else."""
 
-import gc
 import multiprocessing
 import resource
 from atexit import register
@@ -92,7 +91,6 @@ def _prepare(cache_dir: Path) -> None:
     """In a new worker: bound its memory, load the fonts before the first report comes."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     press(cache_dir)
-    gc.freeze()  # what all reports share is never garbage
 
 
 def _stop(pool: ProcessPool) -> None:

@@ -1,6 +1,5 @@
 """What reports cost at each length, beside a plain call, and how many two workers print."""
 
-import gc
 import multiprocessing
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -103,9 +102,11 @@ def _through_workers(reports: list[Report]) -> str:
         start = time.perf_counter()
         list(pool.map(printed, range(BATCH)))
         seconds = time.perf_counter() - start
+        peak = max(_peak(child.pid) for child in multiprocessing.active_children())
     return (
         f"{WORKERS} warm workers printed {BATCH} standard reports in both languages in "
-        f"{seconds:.0f} s by the clock: {60 * BATCH / seconds:.0f} a minute."
+        f"{seconds:.0f} s by the clock: {60 * BATCH / seconds:.0f} a minute. "
+        f"The larger of them took {peak:.0f} MB at its peak."
     )
 
 
@@ -122,15 +123,19 @@ def _measured(tasks: list[Task]) -> Measured:
 def _run(tasks: list[Task], sender: Connection) -> None:
     for task in tasks[:WARMING]:
         task()
-    gc.collect()
-    gc.freeze()  # as a worker does
     seconds, printed = [], []
     for task in tasks[WARMING:]:
         start = time.process_time()
         printed.append(task())
         seconds.append(time.process_time() - start)
-    # Not what getrusage says: a process starts there with the peak of the one that started it.
-    status = Path("/proc/self/status").read_text("ascii")
-    peak = int(status.partition("VmHWM:")[2].split()[0]) / 1000
     pages = [len(PdfReader(BytesIO(pdf)).pages) for pdf in printed]
-    sender.send(Measured(median(seconds), peak, mean(map(len, printed)), mean(pages)))
+    sender.send(Measured(median(seconds), _peak(), mean(map(len, printed)), mean(pages)))
+
+
+def _peak(process: int | str | None = "self") -> float:
+    """A process's own peak of memory in MB.
+
+    Not what getrusage says: a process starts there with the peak of the one that started it.
+    """
+    status = Path(f"/proc/{process}/status").read_text("ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1000
