@@ -81,6 +81,14 @@ def test_a_huge_note_is_cut_and_says_so(letter: str, length: Length, fonts: Font
     assert len(text) < 100_000
 
 
+def test_a_line_is_filled_before_bold_words(fonts: Fonts) -> None:
+    """WeasyPrint broke this text after its first word, to make room for the bold one behind it."""
+    report = report_of(example("textile-ecommerce"))
+    pdf = render_pdf(report, "en", "standard", fonts.regular.parent)
+    pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+    assert "First version of the requirements register" in "\n".join(pages)
+
+
 def test_html_in_every_text_is_no_markup() -> None:
     html = render_html(report_of(named(EVIL[:200])), "both")
     assert "<img" not in html
