@@ -98,6 +98,8 @@ def verify(file: Path, as_json: bool, trust: tuple[str, ...], lang: str) -> None
     except OSError as error:
         click.echo(f"{error.strerror}: {error.filename}", err=True)
         sys.exit(2)
+    if sys.stderr.isatty():  # whoever waits for some seconds may know for what
+        click.echo(gettext(shown, N_("Computing and printing the report anew …")), err=True)
     found = verified(pdf, Catalogue(Settings().questionnaires), roots, _printed)
     click.echo(_as_json(found) if as_json else "\n".join(_lines(found, shown)))
     sys.exit(EXIT[found.outcome])
