@@ -13,7 +13,7 @@ from weasyprint import Attachment
 from app.reporting.imprint import DATA_NAME, Imprint
 from app.reporting.own_files import OwnFilesOnly
 from app.reporting.tagging import order_tags
-from app.reporting.tidying import tidy
+from app.reporting.tidying import referred, tidy
 from app.reporting.writing import settle
 
 VARIANT = "pdf/a-3a"
@@ -63,7 +63,7 @@ def finish(_: Any, pdf: Any) -> None:
     _say_scopes(pdf)
     if "AF" in pdf.catalog:  # WeasyPrint names each file twice
         pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
-    metadata = pdf.objects[int(pdf.catalog["Metadata"].partition(b" ")[0])]
+    metadata = referred(pdf, pdf.catalog["Metadata"])
     # Read by programs that look for the declaration before they unpack anything.
     metadata.compress = False
     (packet,) = metadata.stream
@@ -84,4 +84,4 @@ def _say_scopes(pdf: Any) -> None:
 def _owner(pdf: Any, found: Any) -> Any:
     """The element of the structure in which this one stands."""
     owner = found.get("P")
-    return pdf.objects[int(owner.partition(b" ")[0])] if owner else None
+    return referred(pdf, owner) if owner else None

@@ -11,7 +11,7 @@ from typing import Any
 from weasyprint.formatting_structure.boxes import MarginBox
 from weasyprint.pdf import pydyf, tags
 
-from app.reporting.tidying import free
+from app.reporting.tidying import free, referred
 
 _DRAWING, _DESCRIPTION = (f"{{http://www.w3.org/2000/svg}}{name}" for name in ("svg", "desc"))
 # One of them in another of its kind is a block that WeasyPrint put around some of its lines.
@@ -174,4 +174,4 @@ class _Tags:
         return self.owners[2 * self.pages[found["Pg"]] + 1]
 
     def _object(self, reference: bytes) -> Any:
-        return self.pdf.objects[int(reference.partition(b" ")[0])]
+        return referred(self.pdf, reference)

@@ -16,7 +16,7 @@ def tidy(pdf: Any) -> None:
     for tag in reversed(pdf.objects):  # what stands inside comes after
         if not _is_piece(tag):
             continue
-        parent = pdf.objects[int(tag["P"].partition(b" ")[0])]
+        parent = referred(pdf, tag["P"])
         if parent.get("Pg") != tag["Pg"]:
             continue
         kids = parent["K"]
@@ -24,11 +24,16 @@ def tidy(pdf: Any) -> None:
         kids[place : place + 1] = tag["K"]
         owners[tag.reference] = parent.reference
         free(tag)
-    root = pdf.objects[int(pdf.catalog["StructTreeRoot"].partition(b" ")[0])]
-    mapping = pdf.objects[int(root["ParentTree"].partition(b" ")[0])]
+    root = referred(pdf, pdf.catalog["StructTreeRoot"])
+    mapping = referred(pdf, root["ParentTree"])
     for page in mapping["Nums"]:
         if isinstance(page, list):
             page[:] = [_owner(reference, owners) for reference in page]
+
+
+def referred(pdf: Any, reference: bytes) -> Any:
+    """The object of a reference such as `12 0 R`, in a file that is not written yet."""
+    return pdf.objects[int(reference.partition(b" ")[0])]
 
 
 def free(found: Any) -> None:
