@@ -38,6 +38,7 @@ def page(browser: Browser, locale: str, request) -> Page:
 
 
 def faults(page: Page, axe: Callable[[Page], list[str]]) -> list[str]:
+    page.wait_for_function("document.readyState === 'complete'")
     wider = page.evaluate(WIDER_THAN_THE_WINDOW)
     cut = [f"{wider} pixels wider than the window"] if wider > 0 else []
     return [f"{page.url}: {fault}" for fault in [*axe(page), *cut]]

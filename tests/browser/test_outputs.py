@@ -36,6 +36,7 @@ def page(opened, window) -> Page:
 def test_the_page_of_the_groups_report_is_clean_in_every_state(page, site, address, axe):
     page.goto(address)
     page.locator("a[href$='/portfolio/report']").click()
+    page.wait_for_url("**/portfolio/report")
     found = faults(page, axe)
     page.locator("main form button").first.click()
     expect(page.get_by_role("status")).to_be_visible()
