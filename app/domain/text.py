@@ -25,8 +25,12 @@ class Text:
 def one_line(text: str, length: int) -> str:
     """A stranger's text as a part of a line: nothing in it breaks, turns or hides what follows.
 
-    At most `length` characters, the last of them "…" where more were given.
+    At most `length` characters, as `shortened` has them.
     """
-    shown = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}"
-                    for one in " ".join(text.split()))  # fmt: skip
-    return shown if len(shown) <= length else f"{shown[: length - 1]}…"
+    line = " ".join(text.split())
+    return shortened("".join(one if one.isprintable() else "\ufffd" for one in line), length)
+
+
+def shortened(text: str, length: int) -> str:
+    """At most `length` characters of the text, the last of them "…" where more were given."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"

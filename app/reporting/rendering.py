@@ -10,7 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from app.domain.problems import N_
-from app.domain.text import Lang, Text
+from app.domain.text import Lang, Text, shortened
 from app.i18n import HTML_LANGS
 from app.reporting.imprint import NO_IMPRINT, Imprint, Making, grouped, qr_code, words_of
 from app.reporting.lengths import Length
@@ -163,7 +163,7 @@ def parts(report: Report, length: Length | Literal["page"] = "page") -> tuple[Pa
 
 def running_name(name: str) -> str:
     """The name as it stands above every page: cut where it is too long for the line."""
-    return name if len(name) <= RUNNING_NAME else f"{name[: RUNNING_NAME - 1]}…"
+    return shortened(name, RUNNING_NAME)
 
 
 def render_html(

@@ -132,9 +132,8 @@ def _covers(status: PdfSignatureStatus, *, last: bool) -> bool:
 def _named(name: Any) -> str:
     """Who that is, and of which organisation, on one line whatever stands in the certificate."""
     said = name.native
-    whole = [said.get("common_name"), said.get("organization_name")]
-    return one_line(", ".join(dict.fromkeys(filter(None, map(str, filter(None, whole)))))
-                    or str(name.human_friendly), MAX_NAME)  # fmt: skip
+    parts = [str(said[key]) for key in ("common_name", "organization_name") if said.get(key)]
+    return one_line(", ".join(dict.fromkeys(parts)) or name.human_friendly, MAX_NAME)
 
 
 def _doubt(status: PdfSignatureStatus) -> Doubt:

@@ -15,6 +15,7 @@ from app.domain.planning.model import build_model
 from app.domain.planning.outcome import outcome
 from app.domain.questionnaire import Questionnaire
 from app.domain.rules import RuleBook
+from app.domain.text import shortened
 from app.reporting.document import Document, build_document, document_as_json
 from app.reporting.planning_document import plan_entry
 from app.reporting.planning_shape import PlanEntry
@@ -164,5 +165,4 @@ def _shown(value: Any) -> str:
         return _ABSENT
     if isinstance(value, float):
         value = float(f"{value:.{_DIGITS}g}")
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= MAX_SHOWN else f"{text[: MAX_SHOWN - 1]}…"
+    return shortened(json.dumps(value, ensure_ascii=False), MAX_SHOWN)

@@ -128,10 +128,11 @@ def _examined(
     pdf: bytes, roots: Sequence[bytes], with_pages: bool
 ) -> tuple[Opened | Problem, tuple[Signature, ...]]:
     """The report's parts, or why there are none, with its signatures."""
+    opened: Opened | Problem
     try:
         opened = open_report(pdf, with_pages=with_pages)
     except Unreadable as error:
-        return error.problem, signatures(pdf, roots)
+        opened = error.problem
     return opened, signatures(pdf, roots)
 
 
