@@ -19,6 +19,7 @@ from app.services.context import Door
 from app.settings import Settings
 from tests.browser.serving import Site
 from tests.browser.test_look import faults
+from tests.forging import edited, untouched, with_data
 from tests.sealing import PASSWORD
 
 
@@ -91,16 +92,6 @@ def _at_field(page: Page, field: str) -> None:
     expect(page.locator(f"#{field}")).to_be_focused()
 
 
-def saved_anew(pdf: bytes, data: bytes = b"") -> bytes:
-    """The file as another program saves it, with other data where there are some."""
-    out = BytesIO()
-    with pikepdf.open(BytesIO(pdf)) as file:
-        if data:
-            file.attachments[DATA_NAME].get_file().obj.write(data)
-        file.save(out)
-    return out.getvalue()
-
-
 def test_files(page, site, pdf, axe, tmp_path: Path):
     with pikepdf.open(BytesIO(pdf)) as file:
         data = json.loads(file.attachments[DATA_NAME].get_file().read_bytes())
@@ -108,8 +99,8 @@ def test_files(page, site, pdf, axe, tmp_path: Path):
     sent = {
         "issued": pdf,
         "changed after signing": pdf + b"%",
-        "saved anew": saved_anew(pdf),
-        "figures changed": saved_anew(pdf, json.dumps(data).encode()),
+        "saved anew": edited(pdf, untouched),
+        "figures changed": edited(pdf, with_data(json.dumps(data).encode())),
         "letter": b"Dear Sir or Madam",
         "too large": b"%PDF-" + bytes(MAX_FILE),
         "far too large": bytes(2 * MAX_FILE + 1),

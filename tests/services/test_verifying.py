@@ -12,7 +12,7 @@ from app.reporting.opening import MAX_DATA, MAX_FILE
 from app.services import verifying
 from app.services.verifying import verify
 from app.spreadsheets.limited import run_limited
-from tests.forging import changed_data, data, edited, with_data
+from tests.forging import changed_data, data, edited, untouched, with_data
 from tests.reporting.making import document_of, example
 
 pytestmark = pytest.mark.usefixtures("reading_here")
@@ -27,7 +27,7 @@ def test_a_report_as_printed_agrees(pdf, catalogue, printer):
 
 
 def test_saved_anew_it_reads_the_same_here_and_elsewhere_who_knows(pdf, catalogue, printer):
-    found = verify(edited(pdf, lambda _: None), catalogue, printer=printer)
+    found = verify(edited(pdf, untouched), catalogue, printer=printer)
     assert (found.figures, found.pages, found.outcome) == ("agree", "alike", "undecided")
 
 

@@ -17,6 +17,7 @@ from app.reporting.signing import Seal, sign
 from app.services import printing
 from app.settings import Settings
 from app.web.verifying import MAX_REQUEST
+from tests.forging import edited, untouched
 from tests.sealing import PASSWORD
 
 # That another process reads is proved at the service.
@@ -67,13 +68,6 @@ def plain_pdf() -> bytes:
     return out.getvalue()
 
 
-def saved_anew(pdf: bytes) -> bytes:
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(pdf)) as file:
-        file.save(out)
-    return out.getvalue()
-
-
 def test_the_issued_file_is_recognised_and_a_copy_of_it_is_not(make, visitor):
     made, stranger = make(), visitor()
     assert grouped(made.code) in open_report(made.pdf).pages[-1].text
@@ -81,7 +75,7 @@ def test_the_issued_file_is_recognised_and_a_copy_of_it_is_not(make, visitor):
     assert "was issued here and was not altered since" in page
     assert grouped(made.code) in page
     assert sha256(made.pdf).hexdigest() in page
-    page = send(stranger, saved_anew(made.pdf)).text
+    page = send(stranger, edited(made.pdf, untouched)).text
     assert "not altered since" not in page
     assert "bears the code of a report that was issued here, but is not that file" in page
     assert "the origin is not proved" in page
